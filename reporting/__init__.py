@@ -1,0 +1,1 @@
+"""Rinnalla: anonymous, encrypted reports of discrimination, and the answers to them."""
