@@ -1,0 +1,134 @@
+"""Reading and checking the file of contact cards: every card has a source and all its texts."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Final
+
+from reporting.authorities.cards import (
+    TEXT_LANGUAGES,
+    Anonymity,
+    Confidence,
+    Contact,
+    ContactId,
+    ContactText,
+    Remedy,
+)
+from reporting.errors import RinnallaError
+
+
+class ContactsFileError(RinnallaError):
+    """The file of cards cannot be used; the message lists every fault at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactsFile:
+    """All cards by id in the order of the file, and the remedies that refer to them."""
+
+    contacts: Mapping[ContactId, Contact]
+    remedies: tuple[Remedy, ...]
+
+
+def parse_contacts(text: str) -> ContactsFile:
+    """Return the cards and remedies of a TOML text, or raise `ContactsFileError`."""
+    try:
+        rows = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ContactsFileError(str(error)) from error
+    cards, remedies = rows.get("contact", []), rows.get("remedy", [])
+    ids = [str(card.get("id", "")) for card in cards]
+    faults = [fault for card in cards for fault in _card_faults(card)]
+    faults += [f"{one}: the id is used twice" for one in sorted(set(ids)) if ids.count(one) > 1]
+    faults += [fault for remedy in remedies for fault in _remedy_faults(remedy, ids)]
+    if faults:
+        raise ContactsFileError("; ".join(faults))
+    contacts = {ContactId(card["id"]): _contact(card) for card in cards}
+    return ContactsFile(
+        contacts=MappingProxyType(contacts),
+        remedies=tuple(_remedy(row, contacts) for row in remedies),
+    )
+
+
+_PHONE: Final = re.compile(r"([0-9]+( [0-9]+)*)?")
+_MONTH: Final = re.compile(r"[0-9]{4}-[0-9]{2}")
+_REQUIRED_WORDS: Final = ("name", "can", "cannot")
+
+
+def _card_faults(row: Mapping[str, Any]) -> Iterator[str]:
+    who = str(row.get("id") or "a card without id")
+    if not row.get("id"):
+        yield f"{who}: has no id"
+    if not str(row.get("source", "")).startswith(("https://", "http://")):
+        yield f"{who}: has no source"
+    if not str(row.get("url", "")).startswith("https://"):
+        yield f"{who}: has no web address"
+    if not _PHONE.fullmatch(str(row.get("phone", "?"))):
+        yield f"{who}: the phone is no number"
+    if not _is_day(str(row.get("verified_on", "?"))):
+        yield f"{who}: verified_on is no date"
+    if row.get("confidence") not in list(Confidence):
+        yield f"{who}: the confidence is unknown"
+    if row.get("anonymous") not in list(Anonymity):
+        yield f"{who}: it is not said whether a name is needed"
+    yield from _text_faults(who, row)
+
+
+def _text_faults(who: str, row: Mapping[str, Any]) -> Iterator[str]:
+    texts = [row.get(language, {}) for language in TEXT_LANGUAGES]
+    for language, text in zip(TEXT_LANGUAGES, texts, strict=True):
+        missing = [word for word in _REQUIRED_WORDS if not text.get(word)]
+        if missing:
+            yield f"{who}: {language} lacks {', '.join(missing)}"
+    if len({bool(text.get("hours")) for text in texts}) > 1:
+        yield f"{who}: the hours are not given in every language"
+
+
+def _remedy_faults(row: Mapping[str, Any], ids: list[str]) -> Iterator[str]:
+    who = f"remedy {row.get('contact', '')}"
+    if row.get("contact") not in ids:
+        yield f"{who}: there is no such card"
+    if not str(row.get("source", "")).startswith(("https://", "http://")):
+        yield f"{who}: has no source"
+    if not all(row.get(language) for language in TEXT_LANGUAGES):
+        yield f"{who}: is not given in every language"
+
+
+def _contact(row: Mapping[str, Any]) -> Contact:
+    return Contact(
+        id=ContactId(row["id"]),
+        url=row["url"],
+        phone=row["phone"],
+        number_by_law=row.get("number_by_law", False),
+        anonymity=Anonymity(row["anonymous"]),
+        support_in=frozenset(row.get("support_in", ())),
+        source=row["source"],
+        verified_on=_day(row["verified_on"]),
+        confidence=Confidence(row["confidence"]),
+        texts=MappingProxyType({code: ContactText(**row[code]) for code in TEXT_LANGUAGES}),
+    )
+
+
+def _day(text: str) -> date | None:
+    """Return a date; a month alone counts from its first day, the careful reading."""
+    if not text:
+        return None
+    return date.fromisoformat(f"{text}-01" if _MONTH.fullmatch(text) else text)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        _day(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _remedy(row: Mapping[str, Any], contacts: Mapping[ContactId, Contact]) -> Remedy:
+    return Remedy(
+        contact=contacts[ContactId(row["contact"])],
+        facts=MappingProxyType({code: row[code] for code in TEXT_LANGUAGES}),
+        source=row["source"],
+    )
