@@ -1,0 +1,138 @@
+"""The database: table base, engine, and the one place that commits."""
+
+import enum
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import UTC, datetime
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    LargeBinary,
+    MetaData,
+    TypeDecorator,
+    create_engine,
+    event,
+)
+from sqlalchemy.orm import DeclarativeBase, Session
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+# Keyed on random ids, so that neither row order nor row number tells when something came.
+CLUSTERED: dict[str, Any] = {"sqlite_with_rowid": False}
+
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "busy_timeout=5000",
+    "secure_delete=ON",
+    "trusted_schema=OFF",
+    "cache_size=-4096",
+)
+
+
+def _values(choices: type[enum.Enum]) -> list[str]:
+    return [str(member.value) for member in choices]
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment to the second: aware UTC in Python, naive UTC in the database."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give what is stored."""
+        return value and value.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give what was stored, aware again."""
+        return value and value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    """The base of every table; an enum column stores the member's value."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {
+        enum.Enum: Enum(
+            enum.Enum, native_enum=False, length=32, values_callable=_values, validate_strings=True
+        ),
+        bytes: LargeBinary(),
+        datetime: UtcDateTime(),
+    }
+
+
+class Database:
+    """An engine with a door for readers and a door for writers.
+
+    Writers begin with BEGIN IMMEDIATE on SQLite: a deferred transaction that reads first loses
+    or fails most concurrent writes (design §11). One writer at a time in each process keeps
+    SQLite's busy handler out of the way.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.engine = _engine(url)
+        self._writing = self.engine.execution_options(rinnalla_writes=True)
+        self._turn = Lock() if self.is_sqlite else None
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Say whether this is the embedded database."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Give a session for reading; whatever it changed is rolled back."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Give a session whose changes are committed on leaving and rolled back on an error.
+
+        What must only happen if it was saved stands after the block.
+        """
+        with self._turn or nullcontext(), Session(self._writing, expire_on_commit=False) as session:
+            yield session
+            session.commit()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def _engine(url: str) -> Engine:
+    if url.startswith("sqlite"):
+        engine = create_engine(url, connect_args={"timeout": 5, "check_same_thread": False})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    options = "-c lock_timeout=3000 -c statement_timeout=10000 -c synchronous_commit=on"
+    return create_engine(url, pool_pre_ping=True, connect_args={"options": options})
+
+
+def _prepare_sqlite(connection: Any, _: object) -> None:
+    # Our own BEGIN below decides; the driver's implicit one would start too late.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("rinnalla_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

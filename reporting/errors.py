@@ -1,0 +1,57 @@
+"""The domain's exceptions: each name says what happened, each docstring says when."""
+
+
+class RinnallaError(Exception):
+    """The root of every error this application raises on purpose."""
+
+
+class ConfigError(RinnallaError):
+    """The settings cannot be used; the message lists every fault at once."""
+
+
+class UnsafeInstanceError(RinnallaError):
+    """The instance folder or database must not be served in this mode."""
+
+
+class NotFoundError(RinnallaError):
+    """What was asked for does not exist, or this person must not know that it does."""
+
+
+class PermissionMissingError(RinnallaError):
+    """The person who is signed in may not do this."""
+
+
+class SignInRequiredError(RinnallaError):
+    """A page for staff was asked for without a valid session."""
+
+
+class SignInFailedError(RinnallaError):
+    """User name, password or one-time code did not fit; never says which."""
+
+
+class BusyError(RinnallaError):
+    """Too much work of this kind is running; trying again soon will help."""
+
+
+class IntakeClosedError(RinnallaError):
+    """No team key can be trusted, so no report can be sealed or taken in."""
+
+
+class PageExpiredError(RinnallaError):
+    """The page that was sent back is too old, was changed, or belongs elsewhere."""
+
+
+class AlreadyReceivedError(RinnallaError):
+    """This form has been sent before, too long ago to show its receipt again."""
+
+
+class CodeUnknownError(RinnallaError):
+    """A well-formed follow-up code that opens nothing here."""
+
+
+class StepNotAllowedError(RinnallaError):
+    """A case cannot take this step from the state it is in."""
+
+
+class StorageFullError(RinnallaError):
+    """The disk has no room left; nothing of the request was stored."""

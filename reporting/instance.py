@@ -1,0 +1,48 @@
+"""What an instance is: a mark in its database that tells invented data from real."""
+
+from sqlalchemy import String, select
+from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from reporting.database import CLUSTERED, Base
+from reporting.errors import UnsafeInstanceError
+from reporting.runtime import Runtime
+
+_DEMO = "demo-data"
+
+
+class InstanceMark(Base):
+    """One thing to know about this database as a whole."""
+
+    __tablename__ = "instance_mark"
+    __table_args__ = (CLUSTERED,)
+
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    value: Mapped[str] = mapped_column(String(80))
+
+
+def mark_demo(session: Session, value: str = "yes") -> None:
+    """Mark the database as one that holds invented data."""
+    session.merge(InstanceMark(name=_DEMO, value=value))
+
+
+def demo_mark(session: Session) -> str | None:
+    """Give the mark of invented data, None when there is none."""
+    return session.scalar(select(InstanceMark.value).where(InstanceMark.name == _DEMO))
+
+
+def refuse_mixed_data(runtime: Runtime) -> None:
+    """Refuse to serve invented data in production.
+
+    Raises UnsafeInstanceError. A database that cannot be asked yet is left to `/readyz`.
+    """
+    if runtime.config.is_demo:
+        return
+    try:
+        with runtime.database.reading() as session:
+            marked = demo_mark(session)
+    except (OperationalError, ProgrammingError):
+        return
+    if marked:
+        raise UnsafeInstanceError("this database holds demo data; production needs its own")
+

@@ -1,0 +1,79 @@
+"""Who may do what: permissions, the roles that hold them, and what a page knows of a person."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from reporting.vocabulary import N_, Term
+
+
+class Permission(StrEnum):
+    """What a route can demand, as `resource:action`, sorted."""
+
+    AUDIT_READ = "audit:read"
+    CASE_READ = "case:read"
+    CASE_WRITE = "case:write"
+    FIGURES_EXACT = "figures:exact"
+    FIGURES_RELEASED = "figures:released"
+    PEOPLE_READ = "people:read"
+
+
+class StaffRole(Term):
+    """The roles of people who sign in (design §6). Admins and auditors hold no key."""
+
+    CASEWORKER = "caseworker", N_("Caseworker")
+    LEAD = "lead", N_("Lead")
+    ADMIN = "admin", N_("Admin")
+    PARTNER = "partner", N_("Partner")
+    AUDITOR = "auditor", N_("Auditor")
+
+
+_CASEWORK = frozenset({Permission.CASE_READ, Permission.CASE_WRITE, Permission.FIGURES_EXACT})
+
+GRANTS: dict[StaffRole, frozenset[Permission]] = {
+    StaffRole.CASEWORKER: _CASEWORK,
+    StaffRole.LEAD: _CASEWORK | {Permission.PEOPLE_READ},
+    StaffRole.ADMIN: frozenset({Permission.PEOPLE_READ}),
+    StaffRole.PARTNER: frozenset({Permission.FIGURES_RELEASED}),
+    StaffRole.AUDITOR: frozenset({Permission.AUDIT_READ}),
+}
+
+KEY_HOLDERS = frozenset({StaffRole.CASEWORKER, StaffRole.LEAD})
+
+
+class Access(StrEnum):
+    """What a route demands when it demands no permission."""
+
+    PUBLIC = "public"
+    SIGNED_IN = "signed-in"
+
+
+class Identity(Protocol):
+    """What a page may know of the person who is signed in."""
+
+    @property
+    def member_id(self) -> bytes: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def role(self) -> StaffRole: ...
+    @property
+    def team_id(self) -> bytes | None: ...
+
+
+@dataclass(frozen=True)
+class Denied:
+    """Why a person does not get in: not signed in, or signed in without the permission."""
+
+    signed_in: bool
+
+
+def denial(access: Access | Permission, identity: Identity | None) -> Denied | None:
+    """Give the reason to refuse this person, or None when they may enter."""
+    if access is Access.PUBLIC:
+        return None
+    if identity is None:
+        return Denied(signed_in=False)
+    if access is Access.SIGNED_IN or access in GRANTS[identity.role]:
+        return None
+    return Denied(signed_in=True)
