@@ -1,0 +1,1 @@
+"""The coded rows that figures are made of."""

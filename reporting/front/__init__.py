@@ -1,0 +1,1 @@
+"""The front door: home, help, about, leaving."""

@@ -1,0 +1,73 @@
+"""The front door: home, who can help, about this service, leaving quickly."""
+
+from flask import Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from reporting.authorities.contacts import contacts, resident_card
+from reporting.front.documents import document
+from reporting.schema import is_current
+from reporting.permissions import Access
+from reporting.web import current
+from reporting.web.access import Pages
+from reporting.web.locale import best_language
+
+bp = Pages("front", __name__)
+
+# Clearing storage, though none is used, is what keeps Chromium from showing a page again on Back
+# (security reference §0).
+_CLEAR = '"cache", "cookies", "storage"'
+
+
+@bp.page("/", access=Access.PUBLIC)
+def start() -> BaseResponse:
+    """Lead to the home page in the language the browser prefers."""
+    response = redirect(url_for("front.home", language=best_language()), 302)
+    response.headers["Vary"] = "Accept-Language"
+    return response
+
+
+@bp.page("/<language:language>/", access=Access.PUBLIC)
+def home() -> str:
+    """Show the doors: tell, read the answer, who can help."""
+    return render_template("front/home.html")
+
+
+@bp.page("/<language:language>/help", access=Access.PUBLIC)
+def help() -> str:  # noqa: A001 - the endpoint is the page's public name
+    """Show who can help, with what is checked only."""
+    language, today = current.language(), current.today()
+    cards = [resident_card(contact, language, today=today) for contact in contacts()]
+    return render_template("front/help.html", cards=cards)
+
+
+@bp.page("/<language:language>/about/<any(privacy,safety,accessibility):page>", access=Access.PUBLIC)
+def about(page: str) -> str:
+    """Show one document about this service."""
+    return render_template("front/about.html", document=document(current.language(), page))
+
+
+@bp.page("/leave", access=Access.PUBLIC, methods=("GET", "POST"))
+def leave() -> BaseResponse:
+    """Lead away to a page that says nothing, and ask the browser to forget this one."""
+    target = current.runtime().config.leave_url
+    if target and not request.host.partition(":")[0].endswith(".onion"):
+        response: BaseResponse = redirect(target, 303)
+        response.set_data(b"")
+    else:
+        response = Response(render_template("front/leave.html"))
+    response.headers["Clear-Site-Data"] = _CLEAR
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@bp.page("/healthz", access=Access.PUBLIC)
+def healthz() -> Response:
+    """Say that the process is up."""
+    return Response("ok\n", mimetype="text/plain")
+
+
+@bp.page("/readyz", access=Access.PUBLIC)
+def readyz() -> Response:
+    """Say whether the database can be reached and has the newest tables."""
+    ready = is_current(current.runtime().database)
+    return Response("ok\n" if ready else "not ready\n", 200 if ready else 503, mimetype="text/plain")

@@ -1,0 +1,50 @@
+"""Housekeeping: what must be forgotten is forgotten; safe to run twice at once."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from reporting.report.operations import forget_sent_forms, withdraw_report
+from reporting.report.queries import attachment_names, reports_closed_before
+from reporting.report.sending import SENT_FORM_HOURS
+from reporting.runtime import Runtime
+
+ORPHAN_HOURS = 24
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """What one run removed."""
+
+    reports: int
+    orphan_files: int
+
+
+def run_retention(runtime: Runtime, *, today: date, now: datetime) -> Forgotten:
+    """Delete reports whose inbox has closed, notes of sent forms, and files nobody refers to.
+
+    Deletion is of rows, keys and sealed files; SQLite then overwrites and truncates its log
+    (security reference §4.35).
+    """
+    with runtime.database.writing() as session:
+        forget_sent_forms(session, before=now - timedelta(hours=SENT_FORM_HOURS))
+        closed = list(reports_closed_before(session, today))
+    for report_id in closed:
+        with runtime.database.writing() as session:
+            names = withdraw_report(session, report_id)
+        for name in names:
+            runtime.storage.delete(name)
+    with runtime.database.reading() as session:
+        known = attachment_names(session)
+    orphans = runtime.storage.remove_orphans(known, older_than_seconds=ORPHAN_HOURS * 3600)
+    empty_log(runtime)
+    return Forgotten(len(closed), orphans)
+
+
+def empty_log(runtime: Runtime) -> None:
+    """Write SQLite's log into the database and cut it, so that no deleted row is left in it."""
+    if runtime.database.is_sqlite:
+        bare = runtime.database.engine.raw_connection()
+        try:
+            bare.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            bare.close()

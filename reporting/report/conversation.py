@@ -1,0 +1,157 @@
+"""The conversation and the story as values, the same for the reporter and for the team."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeVar
+
+from reporting.places import municipality
+from reporting.report.content import file_from_content
+from reporting.report.drafts import DraftFile
+from reporting.report.sealed import OpenedObject
+from reporting.sealing import Author, ObjectKind
+from reporting.vocabulary import (
+    Area,
+    BystanderAnswer,
+    ContactSafe,
+    ContactTime,
+    Ground,
+    Kind,
+    Role,
+    Sharing,
+    Term,
+    TimeOfDay,
+    When,
+    Wish,
+)
+
+
+T = TypeVar("T", bound=Term)
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message: who wrote it on which day, and what."""
+
+    is_from_team: bool
+    day: date
+    text: str = field(repr=False)
+    files: tuple[DraftFile, ...] = ()
+    wish: Wish | None = None
+
+
+@dataclass(frozen=True)
+class Story:
+    """What was told in the report."""
+
+    role: Role | None
+    area: Area | None
+    when: When | None
+    time_of_day: TimeOfDay | None
+    municipality: str | None
+    municipality_text: str
+    place: str
+    organisation: str
+    story: str = field(repr=False)
+    kinds: tuple[Kind, ...]
+    grounds: tuple[Ground, ...]
+    bystander: BystanderAnswer | None
+    sharing: Sharing | None
+    contact: str = field(repr=False)
+    contact_safe: ContactSafe | None
+    contact_time: ContactTime | None
+    files: tuple[DraftFile, ...]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The coded line of a report that a queue may show, and the key of its fact."""
+
+    fact_key: bytes = field(repr=False)
+    role: Role | None
+    area: Area | None
+    municipality: str | None
+    kinds: tuple[Kind, ...]
+    grounds: tuple[Ground, ...]
+    words: int
+    files: int
+    has_contact: bool
+    is_urgent: bool
+
+    def town(self, language: str) -> str:
+        """Give the name of the municipality, empty when none is known."""
+        return municipality(self.municipality).name(language) if self.municipality else ""
+
+
+def messages_of(objects: Iterable[OpenedObject]) -> tuple[Message, ...]:
+    """Give the messages of a thread, oldest first."""
+    kinds = (ObjectKind.MESSAGE, ObjectKind.REQUEST)
+    return tuple(_message(o) for o in objects if o.kind in kinds)
+
+
+def story_of(objects: Iterable[OpenedObject]) -> Story | None:
+    """Give what the report told."""
+    for found in objects:
+        if found.kind is ObjectKind.STORY:
+            return _story(found.content)
+    return None
+
+
+def summary_of(objects: Iterable[OpenedObject]) -> Summary | None:
+    """Give the coded summary of a report."""
+    for found in objects:
+        if found.kind is ObjectKind.SUMMARY:
+            return _summary(found.content)
+    return None
+
+
+def _message(found: OpenedObject) -> Message:
+    words = found.content
+    return Message(
+        is_from_team=found.author is Author.TEAM,
+        day=date.fromisoformat(words["day"]),
+        text=words.get("text", ""),
+        files=tuple(file_from_content(file) for file in words.get("files", ())),
+        wish=_term(Wish, words.get("wish")),
+    )
+
+
+def _story(told: dict[str, Any]) -> Story:
+    return Story(
+        role=_term(Role, told["role"]),
+        area=_term(Area, told["area"]),
+        when=_term(When, told["when"]),
+        time_of_day=_term(TimeOfDay, told["time_of_day"]),
+        municipality=told["municipality"],
+        municipality_text=told["municipality_text"],
+        place=told["place"],
+        organisation=told["organisation"],
+        story=told["story"],
+        kinds=tuple(Kind(value) for value in told["kinds"]),
+        grounds=tuple(Ground(value) for value in told["grounds"]),
+        bystander=_term(BystanderAnswer, told["bystander"]),
+        sharing=_term(Sharing, told["sharing"]),
+        contact=told["contact"],
+        contact_safe=_term(ContactSafe, told["contact_safe"]),
+        contact_time=_term(ContactTime, told["contact_time"]),
+        files=tuple(file_from_content(file) for file in told["files"]),
+    )
+
+
+def _summary(told: dict[str, Any]) -> Summary:
+    return Summary(
+        fact_key=bytes.fromhex(told["fact"]),
+        role=_term(Role, told["role"]),
+        area=_term(Area, told["area"]),
+        municipality=told["municipality"],
+        kinds=tuple(Kind(value) for value in told["kinds"]),
+        grounds=tuple(Ground(value) for value in told["grounds"]),
+        words=told["words"],
+        files=told["files"],
+        has_contact=told["has_contact"],
+        is_urgent=told["is_urgent"],
+    )
+
+
+def _term(terms: type[T], value: str | None) -> T | None:
+    return terms(value) if value else None

@@ -1,0 +1,108 @@
+"""What a person has told us, as values: cleaned, nothing of their words changed."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from reporting.vocabulary import (
+    Area,
+    BystanderAnswer,
+    ContactSafe,
+    ContactTime,
+    Ground,
+    Kind,
+    ReplyLanguage,
+    Role,
+    Sharing,
+    TimeOfDay,
+    When,
+    Wish,
+)
+
+MAX_STORY = 5000
+MAX_LINE = 80
+MAX_CONTACT = 200
+
+# Control characters carry no meaning in a story, break databases and hide text in terminals.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class DraftFile:
+    """A sealed file that goes with a report or message: how to open it and what it is called."""
+
+    attachment_id: bytes
+    key: bytes = field(repr=False)
+    blob_name: str
+    name: str
+    media_type: str
+    length: int
+    sha256: bytes
+
+
+@dataclass(frozen=True)
+class ReportDraft:
+    """The answers of one report; what was skipped is None or empty."""
+
+    language: str
+    role: Role | None = None
+    area: Area | None = None
+    when: When | None = None
+    time_of_day: TimeOfDay | None = None
+    municipality: str | None = None
+    municipality_text: str = ""
+    place: str = ""
+    organisation: str = ""
+    story: str = field(default="", repr=False)
+    kinds: tuple[Kind, ...] = ()
+    grounds: tuple[Ground, ...] = ()
+    bystander: BystanderAnswer | None = None
+    wish: Wish | None = None
+    sharing: Sharing | None = None
+    reply_language: ReplyLanguage | None = None
+    contact: str = field(default="", repr=False)
+    contact_safe: ContactSafe | None = None
+    contact_time: ContactTime | None = None
+    wants_rereading: bool = False
+    wants_code: bool = True
+    campaign: str = ""
+    files: tuple[DraftFile, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether nothing was told that could be counted or read (ux §1.4 screen 7)."""
+        told = (self.role, self.area, self.when, self.municipality, self.bystander)
+        words = (self.story, self.place, self.organisation, self.municipality_text)
+        return not (any(told) or any(words) or self.kinds or self.grounds or self.files)
+
+
+@dataclass(frozen=True)
+class MessageDraft:
+    """A message of a reporter, with its files."""
+
+    text: str = field(repr=False)
+    files: tuple[DraftFile, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether there is nothing to send."""
+        return not (self.text or self.files)
+
+
+def clean_text(text: str | None) -> str:
+    """Give a text as written, in NFC, without control characters and outer white space."""
+    normal = unicodedata.normalize("NFC", (text or "").replace("\r\n", "\n").replace("\r", "\n"))
+    return _CONTROL.sub("", normal).strip()
+
+
+def clean_line(text: str | None) -> str:
+    """Give a one-line text: as `clean_text`, with every run of white space as one space."""
+    return " ".join(clean_text(text).split())
+
+
+def clean_file_name(name: str | None, extension: str) -> str:
+    """Give a harmless file name of at most 80 characters that ends in the type we found."""
+    base = clean_line((name or "").replace("\\", "/").rpartition("/")[2])
+    visible = "".join(c for c in base if unicodedata.category(c)[0] != "C")
+    stem = re.sub(r'[<>:"|?*%;=]', "_", visible.rpartition(".")[0] or visible).strip(" .")
+    return f"{stem[: MAX_LINE - len(extension) - 1] or 'file'}.{extension}"

@@ -1,0 +1,198 @@
+"""The resident's form, the code's form and the inbox's forms."""
+
+from typing import Any
+
+from werkzeug.datastructures import FileStorage
+from wtforms import Field, HiddenField
+from wtforms.validators import ValidationError
+
+from reporting.places import Match, Municipality, find_municipality
+from reporting.report import drafts
+from reporting.report.drafts import DraftFile, MessageDraft, ReportDraft
+from reporting.report.fields import TermField, TermsField, TextField, TickField, WordsField
+from reporting.vocabulary import (
+    Area,
+    BystanderAnswer,
+    ContactSafe,
+    ContactTime,
+    Ground,
+    Kind,
+    ReplyLanguage,
+    Role,
+    Sharing,
+    TimeOfDay,
+    When,
+    Wish,
+)
+from reporting.web.forms import TokenForm
+from reporting.web.locale import gettext as _
+from reporting.web.uploads import MAX_FILE_BYTES, MAX_FILES, TYPES, SealedUpload
+
+
+class FilesField(Field):  # type: ignore[misc]  # WTForms' stubs leave Field's base open
+    """Up to three files that were sealed while they came in."""
+
+    data: list[FileStorage]
+
+    def process_data(self, value: Any) -> None:
+        """Begin without files."""
+        self.data = []
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the parts in which a file was chosen."""
+        self.data = [part for part in valuelist if getattr(part, "filename", "")]
+
+    def pre_validate(self, form: Any) -> None:
+        """Say what is wrong with the first file that cannot be taken."""
+        if len(self.data) > MAX_FILES:
+            raise ValidationError(_("You can add 3 files. Choose the 3 most important ones."))
+        for part in self.data:
+            fault = _file_fault(part)
+            if fault:
+                raise ValidationError(fault)
+
+
+class ReportForm(TokenForm):
+    """The one form of the report; every field may be left empty (ux §1.4)."""
+
+    purpose = "report"
+
+    role = TermField(Role)
+    area = TermField(Area)
+    when = TermField(When)
+    time_of_day = TermField(TimeOfDay)
+    municipality = TextField(most=drafts.MAX_LINE)
+    place = TextField(most=drafts.MAX_LINE)
+    organisation = TextField(most=drafts.MAX_LINE)
+    story = WordsField(most=drafts.MAX_STORY)
+    files = FilesField()
+    kinds = TermsField(Kind)
+    grounds = TermsField(Ground)
+    bystander = TermField(BystanderAnswer)
+    wish = TermField(Wish)
+    sharing = TermField(Sharing)
+    reply_language = TermField(ReplyLanguage)
+    contact = TextField(most=drafts.MAX_CONTACT)
+    contact_safe = TermField(ContactSafe)
+    contact_time = TermField(ContactTime)
+    reread = TickField()
+    with_code = TickField()
+    k = TextField(most=20)
+    switch = HiddenField()
+
+    def match(self) -> Match:
+        """Give what the town that was written can mean."""
+        return find_municipality(self.municipality.data)
+
+    def wants_code(self) -> bool:
+        """Say whether a code is made: always, but for “only count it” unless asked for."""
+        return self.wish.data is not Wish.COUNT or self.with_code.data or self.reread.data
+
+    def to_draft(self, language: str, files: tuple[DraftFile, ...] = ()) -> ReportDraft:
+        """Give the answers as a value."""
+        match = self.match()
+        town = match.exact or _likely(match, self.municipality.data)
+        return ReportDraft(
+            language=language,
+            role=self.role.data,
+            area=self.area.data,
+            when=self.when.data,
+            time_of_day=self.time_of_day.data,
+            municipality=town.code if town else None,
+            municipality_text=self.municipality.data,
+            place=self.place.data,
+            organisation=self.organisation.data,
+            story=self.story.data,
+            kinds=self.kinds.data,
+            grounds=self.grounds.data,
+            bystander=self.bystander.data,
+            wish=self.wish.data,
+            sharing=self.sharing.data,
+            reply_language=self.reply_language.data,
+            contact=self.contact.data,
+            contact_safe=self.contact_safe.data,
+            contact_time=self.contact_time.data,
+            wants_rereading=self.reread.data,
+            wants_code=self.wants_code(),
+            campaign=self.k.data,
+            files=files,
+        )
+
+
+class InboxForm(TokenForm):
+    """What every form inside an inbox carries: the sealed continuation."""
+
+    purpose = "inbox"
+
+    continuation = HiddenField()
+
+
+class MessageForm(InboxForm):
+    """A message of the reporter."""
+
+    message = WordsField(most=drafts.MAX_STORY)
+    files = FilesField()
+
+    def to_draft(self, files: tuple[DraftFile, ...]) -> MessageDraft:
+        """Give the message as a value."""
+        return MessageDraft(self.message.data, files)
+
+
+class WishForm(InboxForm):
+    """A changed wish."""
+
+    wish = TermField(Wish)
+
+
+class WithdrawForm(InboxForm):
+    """The reporter's decision to delete the report."""
+
+    sure = TickField()
+
+
+class FileForm(InboxForm):
+    """Which file of the conversation to open."""
+
+    file = HiddenField()
+
+
+def kept_files(parts: list[FileStorage]) -> tuple[DraftFile, ...]:
+    """Make the sealed files durable and give what opens each; call after the form is valid."""
+    return tuple(_kept(part) for part in parts)
+
+
+def _likely(match: Match, text: str) -> Municipality | None:
+    """Give the only guess when it begins as the text does: a slip, not another word."""
+    if len(match.suggestions) != 1:
+        return None
+    guess = match.suggestions[0]
+    begins = {guess.name_fi[:1].casefold(), guess.name_sv[:1].casefold()}
+    return guess if text[:1].casefold() in begins else None
+
+
+def _kept(part: FileStorage) -> DraftFile:
+    upload = part.stream
+    assert isinstance(upload, SealedUpload)
+    sealed = upload.keep()
+    return DraftFile(
+        attachment_id=sealed.attachment_id,
+        key=sealed.key,
+        blob_name=sealed.blob_name,
+        name=drafts.clean_file_name(part.filename, TYPES[sealed.media_type]),
+        media_type=sealed.media_type,
+        length=sealed.length,
+        sha256=sealed.sha256,
+    )
+
+
+def _file_fault(part: FileStorage) -> str | None:
+    upload = part.stream
+    if not isinstance(upload, SealedUpload):
+        return _("The selected file could not be uploaded. Try again.")
+    if upload.length == 0:
+        return _("The selected file is empty.")
+    if upload.length > MAX_FILE_BYTES:
+        return _("The selected file must be smaller than 10 MB.")
+    if upload.media_type is None:
+        return _("The selected file must be a JPG, PNG, PDF, MP3, M4A or MP4.")
+    return None

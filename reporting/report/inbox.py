@@ -1,0 +1,113 @@
+"""Opening an inbox: by code, then by a sealed continuation that each page carries."""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as Base64Error
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from reporting.errors import CodeUnknownError, NotFoundError, PageExpiredError
+from reporting.report.conversation import Message, Story, messages_of, story_of
+from reporting.report.drafts import DraftFile
+from reporting.report.models import Report
+from reporting.report.queries import (
+    report_by_id,
+    report_by_lookup,
+    sealed_keys_of,
+    sealed_objects_of,
+)
+from reporting.report.sealed import ReportKeys, keys_for_code, opened_objects
+from reporting.runtime import Runtime
+from reporting.sealing import (
+    FollowUpCode,
+    KeyRole,
+    ObjectKey,
+    derive_code_keys,
+    open_token,
+    seal_token,
+)
+from reporting.sealing.errors import SealingError
+
+CONTINUATION_MINUTES = 30
+_PURPOSE = "inbox"
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """What the holder of a code may see of a report."""
+
+    report: Report
+    messages: tuple[Message, ...] = field(repr=False)
+    story: Story | None = field(repr=False)
+    can_reread: bool
+
+    def file(self, attachment_id: bytes) -> DraftFile:
+        """Give a file of the conversation. Raises NotFoundError for any other."""
+        told = self.story.files if self.story else ()
+        for found in (*told, *(f for m in self.messages for f in m.files)):
+            if found.attachment_id == attachment_id:
+                return found
+        raise NotFoundError
+
+
+def keys_by_code(runtime: Runtime, code: FollowUpCode) -> ReportKeys:
+    """Open a report's keys with its follow-up code.
+
+    Raises CodeUnknownError when the code opens nothing; that takes the same derivation.
+    """
+    ring = runtime.keyring
+    derived = derive_code_keys(
+        code, salt=ring.code_salt, pepper=ring.code_pepper, profile=runtime.costs.code
+    )
+    with runtime.database.reading() as session:
+        report = report_by_lookup(session, derived.lookup_id)
+        if report is None:
+            raise CodeUnknownError
+        try:
+            return keys_for_code(sealed_keys_of(session, report.id), derived.wrapping_key)
+        except SealingError as error:
+            raise CodeUnknownError from error
+
+
+def opened_inbox(session: Session, keys: ReportKeys, *, with_story: bool = False) -> Inbox:
+    """Open the conversation, and the story when asked for and allowed.
+
+    Raises CodeUnknownError when the report is gone, SealBrokenError when rows were tampered with.
+    """
+    report = report_by_id(session, keys.report_id)
+    if report is None:
+        raise CodeUnknownError
+    rows = sealed_objects_of(session, keys.report_id)
+    can_reread = KeyRole.STORY in keys
+    story = None
+    if with_story and can_reread:
+        story = story_of(opened_objects(rows, keys, KeyRole.STORY))
+    messages = messages_of(opened_objects(rows, keys, KeyRole.THREAD))
+    return Inbox(report, messages, story, can_reread)
+
+
+def seal_continuation(keys: ReportKeys, key: bytes, *, now: datetime) -> str:
+    """Give what an inbox page carries so that its next step needs neither cookie nor code."""
+    payload = {
+        "report": keys.report_id.hex(),
+        "until": int(now.timestamp()) + CONTINUATION_MINUTES * 60,
+        "keys": {str(int(role)): value.hex() for role, value in keys.by_role.items()},
+    }
+    return urlsafe_b64encode(seal_token(json.dumps(payload).encode(), key, purpose=_PURPOSE)).decode()
+
+
+def open_continuation(text: str, key: bytes, *, now: datetime) -> ReportKeys:
+    """Give the keys an inbox page carried.
+
+    Raises PageExpiredError when it is older than 30 minutes, was changed, or is not ours.
+    """
+    try:
+        payload = json.loads(open_token(urlsafe_b64decode(text), key, purpose=_PURPOSE))
+    except (SealingError, Base64Error, ValueError) as error:
+        raise PageExpiredError("not ours") from error
+    if payload["until"] < now.timestamp():
+        raise PageExpiredError("too old")
+    keys = {KeyRole(int(r)): ObjectKey(bytes.fromhex(v)) for r, v in payload["keys"].items()}
+    return ReportKeys(bytes.fromhex(payload["report"]), keys)

@@ -1,0 +1,182 @@
+"""The inbox: one field for the code, then the conversation; no cookie, every step a POST."""
+
+
+from flask import Response, render_template, request
+
+from reporting.errors import AlreadyReceivedError, CodeUnknownError, PageExpiredError
+from reporting.permissions import Access
+from reporting.report import operations
+from reporting.report.drafts import clean_text
+from reporting.report.forms import (
+    FileForm,
+    InboxForm,
+    MessageForm,
+    WishForm,
+    WithdrawForm,
+    kept_files,
+)
+from reporting.report.inbox import (
+    keys_by_code,
+    open_continuation,
+    opened_inbox,
+    seal_continuation,
+)
+from reporting.report.sealed import ReportKeys
+from reporting.report.sending import promise_days
+from reporting.sealing import parse_code
+from reporting.sealing.errors import CodeCharacterError, CodeError, CodeLengthError
+from reporting.vocabulary import N_, Wish
+from reporting.web import current
+from reporting.web.access import Pages
+from reporting.web.downloads import sealed_download
+from reporting.web.forms import FieldError
+from reporting.web.limits import limit_sending
+from reporting.web.locale import gettext as _
+from reporting.web.locale import ngettext
+from reporting.web.uploads import uploads
+
+bp = Pages("inbox", __name__, url_prefix="/<language:language>")
+
+WISHES = (Wish.COUNT, Wish.ADVICE, Wish.LOOK_INTO)
+Page = str | tuple[str, int]
+
+
+@bp.page("/inbox", access=Access.PUBLIC, methods=("GET", "POST"))
+def inbox() -> Page:
+    """Ask for the code; open the inbox with it, or go on from an inbox page."""
+    if request.method == "GET":
+        return _code_page()
+    if request.form.get("continuation"):
+        return _inbox_page(_keys(), with_story="story" in request.form)
+    typed, unsent = request.form.get("code", ""), clean_text(request.form.get("message"))
+    try:
+        keys = keys_by_code(current.runtime(), parse_code(typed))
+    except CodeError as error:
+        return _code_page(typed, _code_fault(error), unsent=unsent), 422
+    except CodeUnknownError:
+        fault = _("We do not find this code. Compare the numbers, or send a new report.")
+        return _code_page(typed, fault, unsent=unsent), 404
+    return _inbox_page(keys, unsent=unsent, is_first=True)
+
+
+@bp.page("/inbox/message", access=Access.PUBLIC, methods=("POST",))
+@limit_sending
+def message() -> Page:
+    """Take a message with its files into the conversation."""
+    form = MessageForm()
+    try:
+        keys = _keys()
+    except PageExpiredError:
+        fault = _("This page was open for too long. Write your code again. Your text is kept.")
+        return _code_page("", fault, unsent=form.message.data), 400
+    if not form.validate():
+        return _inbox_page(keys, message_form=form), 422
+    draft = form.to_draft(kept_files(form.files.data))
+    if draft.is_empty:
+        fault = FieldError("q-message", _("Write a message or choose a file."))
+        return _inbox_page(keys, message_form=form, errors=(fault,)), 422
+    runtime, today, now = current.runtime(), current.today(), current.now()
+    mark = operations.SentMark(form.token.digest, bytes(32), now)
+    closes_on = promise_days(runtime).from_day(today).closes_on
+    try:
+        with runtime.database.writing() as session:
+            operations.add_message(session, keys, draft, mark=mark, closes_on=closes_on)
+    except AlreadyReceivedError:
+        return _inbox_page(keys, notice=N_("We have this message already."))
+    for upload in uploads():
+        upload.stay()
+    return _inbox_page(keys, notice=N_("Your message was sent."))
+
+
+@bp.page("/inbox/wish", access=Access.PUBLIC, methods=("POST",))
+def wish() -> Page:
+    """Change what the reporter wishes for."""
+    form = WishForm()
+    keys = _keys()
+    if not form.validate() or form.wish.data not in WISHES:
+        fault = FieldError("q-wish", _("Choose one of the three wishes."))
+        return _inbox_page(keys, errors=(fault,)), 422
+    with current.runtime().database.writing() as session:
+        operations.change_wish(session, keys, form.wish.data, now=current.now())
+    return _inbox_page(keys, notice=N_("Your wish was changed."))
+
+
+@bp.page("/inbox/withdraw", access=Access.PUBLIC, methods=("POST",))
+def withdraw() -> Page:
+    """Delete the report for good, once the reporter has ticked that it is meant."""
+    form = WithdrawForm()
+    keys = _keys()
+    if not form.validate() or not form.sure.data:
+        fault = FieldError("q-sure", _("Tick the box if you want to delete your report."))
+        return _inbox_page(keys, errors=(fault,)), 422
+    runtime = current.runtime()
+    with runtime.database.writing() as session:
+        files = operations.withdraw_report(session, keys.report_id)
+    for name in files:
+        runtime.storage.delete(name)
+    return render_template("inbox/withdrawn.html")
+
+
+@bp.page("/inbox/file", access=Access.PUBLIC, methods=("POST",))
+def file() -> Response:
+    """Give one file of the conversation as a download."""
+    form = FileForm()
+    keys = _keys()
+    try:
+        attachment_id = bytes.fromhex(form.file.data or "")
+    except ValueError as error:
+        raise PageExpiredError("no file") from error
+    runtime = current.runtime()
+    with runtime.database.reading() as session:
+        found = opened_inbox(session, keys, with_story=True).file(attachment_id)
+    return sealed_download(found, runtime.storage)
+
+
+def _keys() -> ReportKeys:
+    text = request.form.get("continuation", "")
+    return open_continuation(text, current.runtime().keyring.inbox_key, now=current.now())
+
+
+def _code_page(typed: str = "", fault: str = "", *, unsent: str = "") -> str:
+    errors = (FieldError("q-code", fault),) if fault else ()
+    shown = typed.strip()[:60]
+    return render_template("inbox/inbox.html", typed=shown, errors=errors, unsent=unsent)
+
+
+def _code_fault(error: CodeError) -> str:
+    if isinstance(error, CodeLengthError):
+        return ngettext(
+            "A code has 25 numbers. You wrote %(num)s.",
+            "A code has 25 numbers. You wrote %(num)s.",
+            error.digits,
+        )
+    if isinstance(error, CodeCharacterError):
+        return _("A code has numbers only. Something else is in it.")
+    return _("There is a typing mistake in the code. Compare the five groups.")
+
+
+def _inbox_page(
+    keys: ReportKeys,
+    *,
+    message_form: MessageForm | None = None,
+    errors: tuple[FieldError, ...] = (),
+    notice: str = "",
+    unsent: str = "",
+    with_story: bool = False,
+    is_first: bool = False,
+) -> str:
+    runtime = current.runtime()
+    with runtime.database.reading() as session:
+        opened = opened_inbox(session, keys, with_story=with_story)
+    form = message_form or MessageForm(formdata=None, message=unsent)
+    return render_template(
+        "inbox/conversation.html",
+        inbox=opened,
+        form=form,
+        token=InboxForm(formdata=None).form_token._value(),
+        continuation=seal_continuation(keys, runtime.keyring.inbox_key, now=current.now()),
+        errors=errors or form.error_list(),
+        notice=notice,
+        is_first=is_first,
+        wishes=WISHES,
+    )

@@ -1,0 +1,95 @@
+"""The tables of reports. Words are only in sealed columns; what is clear is listed in design §5."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from reporting.database import CLUSTERED, Base
+from reporting.report.progress import State
+from reporting.vocabulary import Wish
+
+
+class Report(Base):
+    """One report: random id, state and duty days; its content is in `SealedObject`s."""
+
+    __tablename__ = "report"
+    __table_args__ = (
+        Index("ix_report_team_id_state_acknowledge_by", "team_id", "state", "acknowledge_by"),
+        CLUSTERED,
+    )
+
+    id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
+    number: Mapped[str] = mapped_column(String(16), unique=True)
+    team_id: Mapped[bytes] = mapped_column(LargeBinary(16))
+    state: Mapped[State]
+    received_week: Mapped[str] = mapped_column(String(8))
+    language: Mapped[str] = mapped_column(String(12))
+    reply_language: Mapped[str] = mapped_column(String(12))
+    wish: Mapped[Wish | None]
+    acknowledge_by: Mapped[date]
+    feedback_by: Mapped[date]
+    closes_on: Mapped[date] = mapped_column(index=True)
+    has_new_message: Mapped[bool] = mapped_column(default=False)
+    code_lookup_id: Mapped[bytes | None] = mapped_column(LargeBinary(16), unique=True)
+
+
+class SealedKey(Base):
+    """One of a report's keys, wrapped for the team or for its follow-up code."""
+
+    __tablename__ = "sealed_key"
+    __table_args__ = (CLUSTERED,)
+
+    report_id: Mapped[bytes] = mapped_column(
+        ForeignKey("report.id", ondelete="CASCADE"), primary_key=True
+    )
+    role: Mapped[int] = mapped_column(primary_key=True)
+    recipient: Mapped[int] = mapped_column(primary_key=True)
+    recipient_key_id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
+    generation: Mapped[int]
+    sealed_key: Mapped[bytes]
+
+
+class SealedObject(Base):
+    """A sealed piece of a report: the story, a message, the internal summary."""
+
+    __tablename__ = "sealed_object"
+    __table_args__ = (
+        UniqueConstraint("report_id", "role", "sequence"),
+        CLUSTERED,
+    )
+
+    id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
+    report_id: Mapped[bytes] = mapped_column(ForeignKey("report.id", ondelete="CASCADE"))
+    role: Mapped[int]
+    kind: Mapped[int]
+    author: Mapped[int]
+    sequence: Mapped[int]
+    sealed_content: Mapped[bytes]
+
+
+class Attachment(Base):
+    """A sealed file in the storage; its name, type and key are inside a sealed object."""
+
+    __tablename__ = "attachment"
+    __table_args__ = (CLUSTERED,)
+
+    id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
+    report_id: Mapped[bytes] = mapped_column(
+        ForeignKey("report.id", ondelete="CASCADE"), index=True
+    )
+    blob_name: Mapped[str] = mapped_column(String(32), unique=True)
+
+
+class SentForm(Base):
+    """That a form was sent, so that sending it twice changes nothing; deleted after a day."""
+
+    __tablename__ = "sent_form"
+    __table_args__ = (CLUSTERED,)
+
+    token_digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    content_digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    report_id: Mapped[bytes] = mapped_column(
+        ForeignKey("report.id", ondelete="CASCADE"), index=True
+    )
+    sent_at: Mapped[datetime] = mapped_column(index=True)

@@ -1,0 +1,230 @@
+"""What a reporter does: send a report, write a message, change the wish, withdraw."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from reporting.errors import AlreadyReceivedError, CodeUnknownError
+from reporting.facts.operations import FactDraft, new_fact_key, write_fact
+from reporting.report import content, sealed
+from reporting.report.drafts import MessageDraft, ReportDraft
+from reporting.report.models import Attachment, Report, SealedKey, SealedObject, SentForm
+from reporting.report.progress import Promise, first_state, received_week, state_after_message
+from reporting.report.queries import sealed_objects_of, sent_form
+from reporting.sealing import Author, CodeKeys, ObjectKind
+from reporting.sealing import KeyRole as Role
+from reporting.teams.queries import IntakeKey
+from reporting.vocabulary import Wish
+
+
+@dataclass(frozen=True)
+class SealedReport:
+    """A report ready to be stored: rows with nothing readable, and its fact."""
+
+    row: dict[str, Any]
+    keys: list[dict[str, Any]]
+    objects: list[dict[str, Any]]
+    attachments: list[dict[str, Any]]
+    fact_key: bytes = field(repr=False)
+    fact: FactDraft
+
+
+@dataclass(frozen=True)
+class SentMark:
+    """What is remembered of a sent form for a day: digests and the moment, nothing readable."""
+
+    token_digest: bytes
+    content_digest: bytes
+    now: datetime
+
+
+def seal_report(
+    draft: ReportDraft, team: IntakeKey, *, code: CodeKeys | None, promise: Promise, today: date
+) -> SealedReport:
+    """Seal a report to the team, and its conversation to the code; touches no database."""
+    report_id, fact_key = secrets.token_bytes(16), new_fact_key()
+    keys = sealed.new_keys(report_id)
+    wraps = sealed.wraps_for_team(keys, team)
+    if code is not None:
+        readable = (Role.THREAD, Role.STORY) if draft.wants_rereading else (Role.THREAD,)
+        wraps += sealed.wraps_for_code(keys, code.wrapping_key, roles=readable)
+    story = content.story_content(draft)
+    summary = content.summary_content(draft, fact_key)
+    objects = [
+        sealed.sealed_object(
+            keys, Role.STORY, ObjectKind.STORY, story, author=Author.REPORTER
+        ),
+        sealed.sealed_object(
+            keys, Role.INTERNAL, ObjectKind.SUMMARY, summary, author=Author.SYSTEM
+        ),
+    ]
+    return SealedReport(
+        row=_report_row(draft, report_id, team, code=code, promise=promise, today=today),
+        keys=wraps,
+        objects=objects,
+        attachments=[sealed.attachment_row(report_id, file) for file in draft.files],
+        fact_key=fact_key,
+        fact=content.fact_draft(draft, received_week(today)),
+    )
+
+
+def store_report(session: Session, report: SealedReport, *, mark: SentMark) -> str | None:
+    """Store a sealed report and its fact, once for each form token; give the report number.
+
+    Gives None and stores nothing when this form has been sent before.
+    """
+    if sent_form(session, mark.token_digest) is not None:
+        return None
+    number = _free_number(session, mark.now.year)
+    session.execute(insert(Report).values(report.row | {"number": number}))
+    _note_sent(session, mark, report.row["id"])
+    session.execute(insert(SealedKey), report.keys)
+    session.execute(insert(SealedObject), report.objects)
+    if report.attachments:
+        session.execute(insert(Attachment), report.attachments)
+    write_fact(session, report.fact_key, report.fact)
+    return number
+
+
+def add_message(
+    session: Session,
+    keys: sealed.ReportKeys,
+    draft: MessageDraft,
+    *,
+    mark: SentMark,
+    closes_on: date,
+) -> None:
+    """Add a reporter's message once, reopen the report and give its inbox more time.
+
+    Raises AlreadyReceivedError when this form was sent before, CodeUnknownError when the report
+    is gone.
+    """
+    report = _locked(session, keys.report_id)
+    if sent_form(session, mark.token_digest) is not None:
+        raise AlreadyReceivedError
+    text = content.message_content(draft.text, draft.files, day=mark.now.date())
+    _append(session, keys, ObjectKind.MESSAGE, text)
+    if draft.files:
+        rows = [sealed.attachment_row(keys.report_id, file) for file in draft.files]
+        session.execute(insert(Attachment), rows)
+    report.state = state_after_message(report.state)
+    report.has_new_message = True
+    report.closes_on = max(report.closes_on, closes_on)
+    _note_sent(session, mark, keys.report_id)
+
+
+def change_wish(
+    session: Session, keys: sealed.ReportKeys, wish: Wish, *, now: datetime
+) -> None:
+    """Change what the reporter wishes for and leave a line about it in the conversation.
+
+    Raises CodeUnknownError when the report is gone.
+    """
+    report = _locked(session, keys.report_id)
+    if report.wish is wish:
+        return
+    report.wish = wish
+    if wish is not Wish.COUNT:
+        report.state = state_after_message(report.state)
+    report.has_new_message = True
+    _append(session, keys, ObjectKind.REQUEST, content.wish_content(wish, day=now.date()))
+
+
+def withdraw_report(session: Session, report_id: bytes) -> list[str]:
+    """Delete a report with its keys, words and rows; give the names of its files to delete next.
+
+    The fact stays: it does not say which report it came from.
+    """
+    _locked(session, report_id)
+    names = session.scalars(select(Attachment.blob_name).where(Attachment.report_id == report_id))
+    files = list(names)
+    for table in (SentForm, Attachment, SealedObject, SealedKey):
+        session.execute(delete(table).where(table.report_id == report_id))
+    session.execute(delete(Report).where(Report.id == report_id))
+    return files
+
+
+def forget_code(session: Session, report_id: bytes) -> None:
+    """Take the follow-up code away from a report: nobody can open its inbox any more."""
+    _locked(session, report_id)
+    session.execute(
+        delete(SealedKey).where(
+            SealedKey.report_id == report_id, SealedKey.recipient == sealed.RecipientKind.CODE
+        )
+    )
+    session.execute(update(Report).where(Report.id == report_id).values(code_lookup_id=None))
+
+
+def forget_sent_forms(session: Session, *, before: datetime) -> None:
+    """Delete the notes of forms sent before a moment; they are kept for a day."""
+    session.execute(delete(SentForm).where(SentForm.sent_at < before))
+
+
+def promise_of(report: Report) -> Promise:
+    """Give the promises a stored report carries."""
+    return Promise(report.acknowledge_by, report.feedback_by, report.closes_on)
+
+
+def _report_row(
+    draft: ReportDraft,
+    report_id: bytes,
+    team: IntakeKey,
+    *,
+    code: CodeKeys | None,
+    promise: Promise,
+    today: date,
+) -> dict[str, Any]:
+    reply_language = draft.reply_language.value if draft.reply_language else draft.language
+    return {
+        "id": report_id,
+        "team_id": team.team_id,
+        "state": first_state(draft.wish),
+        "received_week": received_week(today),
+        "language": draft.language,
+        "reply_language": reply_language,
+        "wish": draft.wish,
+        "acknowledge_by": promise.acknowledge_by,
+        "feedback_by": promise.feedback_by,
+        "closes_on": promise.closes_on,
+        "has_new_message": False,
+        "code_lookup_id": code.lookup_id if code else None,
+    }
+
+
+def _append(
+    session: Session, keys: sealed.ReportKeys, kind: ObjectKind, words: dict[str, Any]
+) -> None:
+    last = sealed.last_of(sealed_objects_of(session, keys.report_id), Role.THREAD)
+    row = sealed.sealed_object(
+        keys, Role.THREAD, kind, words, author=Author.REPORTER, after=last
+    )
+    session.execute(insert(SealedObject).values(row))
+
+
+def _locked(session: Session, report_id: bytes) -> Report:
+    report = session.get(Report, report_id, with_for_update=True)
+    if report is None:
+        raise CodeUnknownError
+    return report
+
+
+def _note_sent(session: Session, mark: SentMark, report_id: bytes) -> None:
+    note = {
+        "token_digest": mark.token_digest,
+        "content_digest": mark.content_digest,
+        "report_id": report_id,
+        "sent_at": mark.now,
+    }
+    session.execute(insert(SentForm).values(note))
+
+
+def _free_number(session: Session, year: int) -> str:
+    # Random, so that a number tells neither the order nor how many reports there are.
+    while True:
+        number = f"{year}-{secrets.randbelow(10**6):06d}"
+        if session.scalar(select(Report.id).where(Report.number == number)) is None:
+            return number

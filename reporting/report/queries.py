@@ -1,0 +1,49 @@
+"""Reading reports for their reporter: by code, by sent form, and the conversation."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from reporting.report.models import Attachment, Report, SealedKey, SealedObject, SentForm
+
+
+def report_by_lookup(session: Session, lookup_id: bytes) -> Report | None:
+    """Give the report a follow-up code belongs to."""
+    return session.scalars(select(Report).where(Report.code_lookup_id == lookup_id)).first()
+
+
+def report_by_id(session: Session, report_id: bytes) -> Report | None:
+    """Give a report, None when it was deleted."""
+    return session.get(Report, report_id)
+
+
+def sealed_keys_of(session: Session, report_id: bytes) -> Sequence[SealedKey]:
+    """Give all wraps of a report's keys."""
+    return session.scalars(select(SealedKey).where(SealedKey.report_id == report_id)).all()
+
+
+def sealed_objects_of(session: Session, report_id: bytes) -> Sequence[SealedObject]:
+    """Give all sealed objects of a report."""
+    return session.scalars(select(SealedObject).where(SealedObject.report_id == report_id)).all()
+
+
+def sent_form(session: Session, token_digest: bytes) -> tuple[Report, SentForm] | None:
+    """Give the report that a form was sent for and the note of it, while that is remembered."""
+    row = session.execute(
+        select(Report, SentForm)
+        .join(SentForm, SentForm.report_id == Report.id)
+        .where(SentForm.token_digest == token_digest)
+    ).first()
+    return (row[0], row[1]) if row else None
+
+
+def attachment_names(session: Session) -> frozenset[str]:
+    """Give the storage names of all files that belong to a report."""
+    return frozenset(session.scalars(select(Attachment.blob_name)))
+
+
+def reports_closed_before(session: Session, today: date) -> Sequence[bytes]:
+    """Give the ids of reports whose inbox has closed."""
+    return session.scalars(select(Report.id).where(Report.closes_on < today)).all()

@@ -1,0 +1,109 @@
+"""Sending a report: derive the code, seal, store once, and say what the receipt may show."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from reporting.report import operations
+from reporting.report.drafts import ReportDraft
+from reporting.report.progress import Promise, PromiseDays
+from reporting.report.queries import sent_form
+from reporting.runtime import Runtime
+from reporting.sealing import FollowUpCode, FormSecret, code_from_secret, derive_code_keys
+from reporting.teams.queries import intake_key
+
+RECEIPT_MINUTES = 30
+SENT_FORM_HOURS = 24
+
+
+@dataclass(frozen=True)
+class SentToken:
+    """The form token a report came with: its secret, and the digest that is stored."""
+
+    secret: FormSecret
+    digest: bytes
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the page after sending may show; `code` is None when there is none or it is too late."""
+
+    number: str
+    promise: Promise
+    code: FollowUpCode | None
+    is_new: bool = True
+    is_late: bool = False
+    is_changed: bool = False
+
+
+def send_report(
+    runtime: Runtime, draft: ReportDraft, token: SentToken, *, today: date, now: datetime
+) -> Receipt:
+    """Seal and store a report; give its receipt only after the commit.
+
+    The same token gives the same report and receipt, so a lost answer can be asked for again for
+    30 minutes (design §3). Raises IntakeClosedError when no team key can be trusted.
+    """
+    earlier = _earlier_receipt(runtime, draft, token, now=now)
+    if earlier is not None:
+        return earlier
+    with runtime.database.reading() as session:
+        team = intake_key(session, pinned=runtime.pinned_fingerprint())
+    code = code_from_secret(token.secret, runtime.keyring.code_pepper)
+    keys = _code_keys(runtime, code) if draft.wants_code else None
+    promise = promise_days(runtime).from_day(today)
+    report = operations.seal_report(draft, team, code=keys, promise=promise, today=today)
+    mark = operations.SentMark(token.digest, content_digest(draft, token.secret), now)
+    with runtime.database.writing() as session:
+        operations.forget_sent_forms(session, before=now - timedelta(hours=SENT_FORM_HOURS))
+        stored = operations.store_report(session, report, mark=mark)
+    if stored is None:  # the same form, sent twice at once: the other one was first
+        return _earlier_receipt(runtime, draft, token, now=now) or _gone()
+    return Receipt(stored, promise, code if draft.wants_code else None)
+
+
+def promise_days(runtime: Runtime) -> PromiseDays:
+    """Give the promises of this instance's settings."""
+    config = runtime.config
+    return PromiseDays(config.acknowledge_days, config.feedback_days, config.retention_days)
+
+
+def content_digest(draft: ReportDraft, secret: FormSecret) -> bytes:
+    """Give a digest that tells whether a form was changed between two sendings.
+
+    Keyed by the token's secret, which is not stored: nobody can test guesses against it.
+    """
+    told = repr(replace(draft, language="", files=())) + repr(draft.story) + repr(draft.contact)
+    return hmac.digest(secret, told.encode("utf-8", "surrogatepass"), hashlib.sha256)
+
+
+def _code_keys(runtime: Runtime, code: FollowUpCode) -> operations.CodeKeys:
+    ring = runtime.keyring
+    return derive_code_keys(
+        code, salt=ring.code_salt, pepper=ring.code_pepper, profile=runtime.costs.code
+    )
+
+
+def _earlier_receipt(
+    runtime: Runtime, draft: ReportDraft, token: SentToken, *, now: datetime
+) -> Receipt | None:
+    with runtime.database.reading() as session:
+        found = sent_form(session, token.digest)
+    if found is None:
+        return None
+    report, form = found
+    is_late = now - form.sent_at > timedelta(minutes=RECEIPT_MINUTES)
+    has_code = report.code_lookup_id is not None and not is_late
+    return Receipt(
+        report.number,
+        operations.promise_of(report),
+        code_from_secret(token.secret, runtime.keyring.code_pepper) if has_code else None,
+        is_new=False,
+        is_late=is_late,
+        is_changed=form.content_digest != content_digest(draft, token.secret),
+    )
+
+
+def _gone() -> Receipt:
+    raise LookupError("a form is marked as sent but its report is gone")

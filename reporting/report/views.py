@@ -1,0 +1,113 @@
+"""The report: one form, one request, one receipt."""
+
+from datetime import date
+
+from flask import Response, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as BaseResponse
+
+from reporting.authorities.contacts import remedies, resident_card, support_lines
+from reporting.errors import PageExpiredError
+from reporting.permissions import Access
+from reporting.places import find_municipality
+from reporting.report.forms import ReportForm, kept_files
+from reporting.report.page import form_page
+from reporting.report.sending import Receipt, SentToken, promise_days, send_report
+from reporting.sealing import code_groups, parse_code
+from reporting.sealing.errors import CodeError
+from reporting.web import current
+from reporting.web.access import Pages
+from reporting.web.limits import limit_sending
+from reporting.web.locale import LANGUAGES
+from reporting.web.spliced import PLACE, SplicedPage, splice, spliced_response
+from reporting.web.tokens import make_token
+from reporting.web.uploads import uploads
+
+bp = Pages("report", __name__, url_prefix="/<language:language>")
+
+_PREFILLED = frozenset({"role", "area", "when", "kinds", "grounds", "bystander", "wish", "k"})
+_fresh_forms: dict[tuple[str, date], SplicedPage] = {}
+
+
+@bp.page("/report", access=Access.PUBLIC, methods=("GET", "POST"))
+@limit_sending
+def report() -> str | Response | tuple[str, int]:
+    """Show the form, take it in, or change its language with every answer kept."""
+    if request.method == "GET":
+        return _prefilled_form() if request.args else _fresh_form()
+    form = ReportForm()
+    if form.switch.data in LANGUAGES:
+        return _form_page(form, files_lost=bool(form.files.data))
+    if not form.validate():
+        page = _form_page(form, files_lost=bool(form.files.data))
+        return page, 400 if form.is_expired else 422
+    if form.to_draft(current.language()).is_empty and not form.files.data:
+        return _form_page(form, is_empty=True), 422
+    return _receipt_page(_send(form))
+
+
+@bp.page("/report/notes", access=Access.PUBLIC, methods=("POST",))
+def notes() -> BaseResponse:
+    """Give the code back as a small text file whose name says nothing."""
+    try:
+        code = parse_code(request.form.get("code", ""))
+    except CodeError as error:
+        raise PageExpiredError("no code") from error
+    text = " ".join(code_groups(code)) + "\n"
+    if "with_address" in request.form:
+        text += url_for("inbox.inbox", _external=True) + "\n"
+    response = Response(text, mimetype="text/plain")
+    response.headers["Content-Disposition"] = 'attachment; filename="notes.txt"'
+    return response
+
+
+def _fresh_form() -> Response:
+    key = (current.language(), current.today())
+    page = _fresh_forms.get(key)
+    if page is None:
+        page = splice(_form_page(ReportForm(formdata=None), token=PLACE))
+        if len(_fresh_forms) >= len(LANGUAGES):
+            _fresh_forms.clear()  # the old ones promise yesterday's dates
+        _fresh_forms[key] = page
+    form_key = current.runtime().keyring.form_key
+    return spliced_response(page, make_token(form_key, ReportForm.purpose))
+
+
+def _prefilled_form() -> str:
+    values = [(name, v) for name, v in request.args.items(multi=True) if name in _PREFILLED]
+    town = find_municipality(request.args.get("m", "")).exact
+    if town:
+        values.append(("municipality", town.name(current.language())))
+    return _form_page(ReportForm(formdata=MultiDict(values)))
+
+
+def _form_page(
+    form: ReportForm, *, token: str | None = None, is_empty: bool = False, files_lost: bool = False
+) -> str:
+    promise = promise_days(current.runtime()).from_day(current.today())
+    page = form_page(form, promise, token=token, is_empty=is_empty, files_lost=files_lost)
+    return render_template("report/report.html", form=form, page=page)
+
+
+def _send(form: ReportForm) -> Receipt:
+    draft = form.to_draft(current.language(), kept_files(form.files.data))
+    token = SentToken(form.token.secret, form.token.digest)
+    receipt = send_report(
+        current.runtime(), draft, token, today=current.today(), now=current.now()
+    )
+    if receipt.is_new:
+        for upload in uploads():
+            upload.stay()
+    return receipt
+
+
+def _receipt_page(receipt: Receipt) -> str:
+    language, today = current.language(), current.today()
+    lines = [resident_card(line, language, today=today) for line in support_lines(language)]
+    return render_template(
+        "report/receipt.html",
+        receipt=receipt,
+        groups=code_groups(receipt.code) if receipt.code else (),
+        remedies=remedies(),
+        support=lines,
+    )

@@ -1,0 +1,52 @@
+"""Sealed files handed out: opened piece by piece in memory, never shown or run by a browser."""
+
+from collections.abc import Iterator
+from typing import BinaryIO, Protocol
+from urllib.parse import quote
+
+from flask import Response
+
+from reporting.sealing import ObjectKey, open_stream
+from reporting.storage.local import LocalStorage
+from reporting.web.headers import FILE_POLICY
+
+
+class OpenableFile(Protocol):
+    """What is needed to open a sealed file and to name it."""
+
+    @property
+    def attachment_id(self) -> bytes: ...
+    @property
+    def key(self) -> bytes: ...
+    @property
+    def blob_name(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def length(self) -> int: ...
+
+
+def sealed_download(file: OpenableFile, storage: LocalStorage) -> Response:
+    """Answer with a file as an attachment that no browser renders (security reference §4.19).
+
+    Raises NotFoundError when the sealed file is gone, SealBrokenError when its first piece does
+    not open; a later broken piece ends the answer short of its stated length.
+    """
+    source = storage.open(file.blob_name)
+    pieces = open_stream(
+        ObjectKey(file.key), source, attachment_id=file.attachment_id, length=file.length
+    )
+    first = next(pieces, b"")
+    response = Response(_all(first, pieces, source), mimetype="application/octet-stream")
+    response.headers["Content-Length"] = str(file.length)
+    response.headers["Content-Security-Policy"] = FILE_POLICY
+    response.headers["Content-Disposition"] = (
+        f"attachment; filename=\"file\"; filename*=UTF-8''{quote(file.name, safe='')}"
+    )
+    return response
+
+
+def _all(first: bytes, rest: Iterator[bytes], source: BinaryIO) -> Iterator[bytes]:
+    with source:
+        yield first
+        yield from rest

@@ -1,0 +1,145 @@
+"""From an error to a page: one table, one template, and nothing of the error's own text."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask, Response, make_response, redirect, render_template, request, url_for
+from sqlalchemy.exc import DBAPIError, OperationalError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from reporting import errors
+from reporting.sealing.errors import SealingError
+from reporting.vocabulary import N_
+
+_log = logging.getLogger("rinnalla.errors")
+
+# Forms whose words are given back on the error page, with a button that sends them again.
+_RESENDABLE = frozenset({"report.report", "inbox.message"})
+
+
+@dataclass(frozen=True)
+class ErrorPage:
+    """What an error page says."""
+
+    status: int
+    title: str
+    text: str
+
+
+_NOT_FOUND = ErrorPage(
+    404, N_("This page does not exist"), N_("The address may be wrong, or the page was removed.")
+)
+_BUSY = ErrorPage(
+    503,
+    N_("Please wait a moment"),
+    N_("Many people are here right now. Wait one minute, then try again. Nothing is lost."),
+)
+_FAILED = ErrorPage(
+    500,
+    N_("Something went wrong on our side"),
+    N_("Your last step was not saved. Please try again."),
+)
+_EXPIRED = ErrorPage(
+    400,
+    N_("This page is too old"),
+    N_("It was open for too long, or came from another site. Go back and start again."),
+)
+
+PAGES: dict[type[Exception], ErrorPage] = {
+    errors.NotFoundError: _NOT_FOUND,
+    errors.CodeUnknownError: _NOT_FOUND,
+    errors.PermissionMissingError: ErrorPage(
+        403, N_("You may not open this page"), N_("Your role does not include it.")
+    ),
+    errors.PageExpiredError: _EXPIRED,
+    errors.StepNotAllowedError: ErrorPage(
+        409, N_("This step is not possible now"), N_("Somebody may have changed the case.")
+    ),
+    errors.BusyError: _BUSY,
+    errors.StorageFullError: ErrorPage(
+        503, N_("We could not save this"), N_("There is no room left. It was not sent.")
+    ),
+    errors.IntakeClosedError: ErrorPage(
+        503,
+        N_("We cannot take reports right now"),
+        N_("Your report was not sent. Please try again later."),
+    ),
+    SealingError: ErrorPage(
+        500,
+        N_("This could not be opened"),
+        N_("It is damaged or was changed. Nothing was shown and nothing was lost by opening it."),
+    ),
+    OperationalError: _BUSY,
+    DBAPIError: _FAILED,
+}
+
+_BY_STATUS = {
+    400: ErrorPage(400, N_("We did not understand that"), N_("Please go back and try again.")),
+    404: _NOT_FOUND,
+    405: ErrorPage(405, N_("This page does not work that way"), N_("Please start again.")),
+    408: ErrorPage(
+        408, N_("That took too long"), N_("The connection was too slow. Nothing was sent.")
+    ),
+    413: ErrorPage(
+        413,
+        N_("That was too much at once"),
+        N_("Nothing was sent. Go back: your text is still there. Choose smaller files."),
+    ),
+    429: ErrorPage(429, _BUSY.title, _BUSY.text),
+    503: _BUSY,
+}
+
+
+def set_up_errors(app: Flask) -> None:
+    """Answer every error with a page in the reader's language; log only the error's class."""
+    for kind, page in PAGES.items():
+        app.register_error_handler(kind, _handler(page))
+    app.register_error_handler(errors.SignInRequiredError, _to_sign_in)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _handler(page: ErrorPage) -> Callable[[Exception], Response]:
+    def answer(error: Exception) -> Response:
+        if page.status >= 500:
+            _log.error("answered %s", page.status, exc_info=error)
+        return _answer(page)
+
+    return answer
+
+
+def _to_sign_in(_: errors.SignInRequiredError) -> BaseResponse:
+    return redirect(url_for("accounts.sign_in"), 303)
+
+
+def _http_error(error: HTTPException) -> BaseResponse:
+    status = error.code or 500
+    if status < 400:
+        return error.get_response()
+    page = _BY_STATUS.get(status) or ErrorPage(status, _FAILED.title, _FAILED.text)
+    return _answer(page)
+
+
+def _unexpected(error: Exception) -> Response:
+    _log.error("unexpected", exc_info=error)
+    return _answer(_FAILED)
+
+
+def _answer(page: ErrorPage) -> Response:
+    html = render_template("errors/page.html", page=page, resend=_resendable(page))
+    response = make_response(html, page.status)
+    if page.status in {429, 503}:
+        response.headers["Retry-After"] = "60"
+    return response
+
+
+def _resendable(page: ErrorPage) -> list[tuple[str, str]]:
+    """Give the fields that were sent, so that the page can offer to send them again."""
+    if request.method != "POST" or request.endpoint not in _RESENDABLE or page.status in {400, 413}:
+        return []
+    try:
+        return [(name, value) for name, value in request.form.items(multi=True) if value]
+    except (HTTPException, OSError, errors.RinnallaError):
+        return []

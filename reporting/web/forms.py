@@ -1,0 +1,100 @@
+"""The base of every form: its token, its fields' shape, and the order of its errors."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField
+from wtforms.csrf.core import CSRF
+from wtforms.validators import ValidationError
+
+from reporting.errors import PageExpiredError
+from reporting.web import current
+from reporting.web.tokens import FormToken, make_token, read_token
+
+
+class TokenCsrf(CSRF):
+    """WTForms' CSRF hook filled by our signed, timed token, so that no cookie is set.
+
+    Anonymous forms carry no authority that a foreign site could abuse; the token makes sending
+    idempotent and bounds a page's age. Signed-in pages bind it to the session by its purpose.
+    """
+
+    def setup_form(self, form: Any) -> Any:
+        """Note whose form this is and give the hidden field."""
+        self._form = form
+        return super().setup_form(form)
+
+    def generate_csrf_token(self, csrf_token_field: Any) -> str:
+        """Give a fresh token for the page that is being made."""
+        return make_token(current.runtime().keyring.form_key, self._form.token_purpose())
+
+    def validate_csrf_token(self, form: Any, field: Any) -> None:
+        """Read the token that came back and keep what it says on the form."""
+        try:
+            form.token = read_token(
+                field.data or "",
+                current.runtime().keyring.form_key,
+                purpose=form.token_purpose(),
+            )
+        except PageExpiredError as error:
+            raise ValidationError("expired") from error
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """One line of the error summary: where it leads and what it says."""
+
+    anchor: str
+    text: str
+
+
+class TokenForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """A form with a `form_token`; `purpose` names the pages it may come from."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # as above
+        """Replace Flask-WTF's cookie by the token."""
+
+        csrf = True
+        csrf_class = TokenCsrf
+        csrf_field_name = "form_token"
+
+        def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
+            """Give each field an id of its own, apart from the sections' anchors."""
+            return unbound_field.bind(form=form, id="q-" + options["name"], **options)
+
+    purpose: ClassVar[str] = "form"
+    token: FormToken
+
+    def token_purpose(self) -> str:
+        """Give what the token is bound to; signed-in forms add their session."""
+        return self.purpose
+
+    @property
+    def is_expired(self) -> bool:
+        """Say whether the page was too old, changed, or not ours; known after `validate`."""
+        return bool(self.form_token.errors)
+
+    def error_list(self) -> tuple[FieldError, ...]:
+        """Give the errors in the order of the fields on the page."""
+        return tuple(
+            FieldError(field.id, str(text))
+            for field in _visible(self)
+            for text in field.errors
+            if field.name != "form_token"
+        )
+
+
+class SessionForm(TokenForm):
+    """A form of a signed-in page: its token is bound to this session."""
+
+    def token_purpose(self) -> str:
+        """Bind the token to the session of the person who is signed in."""
+        return f"{self.purpose}:{current.session_binding()}"
+
+
+def _visible(form: TokenForm) -> Iterator[Field]:
+    for field in form:
+        if not isinstance(field, HiddenField) or field.name == "form_token":
+            yield field

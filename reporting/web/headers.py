@@ -1,0 +1,63 @@
+"""Security headers and content policy, as data (security reference §4.1–4.8)."""
+
+from collections.abc import Mapping
+
+from flask import Flask, Response, request
+
+from reporting.config import Config
+
+POLICY: Mapping[str, str] = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+    "require-trusted-types-for": "'script'",
+    "trusted-types": "'none'",
+}
+
+# A downloaded file is nothing that a browser should run, show or load from.
+FILE_POLICY = (
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+)
+
+_CLOSED = (
+    "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture",
+    "encrypted-media", "fullscreen", "geolocation", "gyroscope", "hid", "idle-detection",
+    "magnetometer", "microphone", "midi", "payment", "picture-in-picture", "screen-wake-lock",
+    "serial", "usb", "web-share", "xr-spatial-tracking",
+)  # fmt: skip
+
+HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in POLICY.items()),
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": ", ".join(f"{name}=()" for name in _CLOSED),
+    # `no-referrer` would make browsers send `Origin: null` on our own forms.
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-Robots-Tag": "noindex",
+}
+
+_TWO_YEARS = "max-age=63072000; includeSubDomains"
+_INDEXED = frozenset({"pages.home", "pages.about"})
+
+
+def set_up_headers(app: Flask, config: Config) -> None:
+    """Give every response, errors too, the same headers, and keep none of them in a cache."""
+    secure = not config.is_demo
+
+    @app.after_request
+    def _add(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if request.endpoint in _INDEXED:
+            del response.headers["X-Robots-Tag"]
+        response.headers.setdefault("Cache-Control", "no-store")
+        if secure and not request.host.partition(":")[0].endswith(".onion"):
+            response.headers["Strict-Transport-Security"] = _TWO_YEARS
+        return response

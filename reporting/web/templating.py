@@ -1,0 +1,84 @@
+"""Templates: undefined names fail, texts are translated, dates and codes are formatted."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from flask import Flask, request, url_for
+from jinja2 import StrictUndefined
+from markupsafe import Markup
+
+from reporting.config import Config
+from reporting.vocabulary import Term
+from reporting.web import current, locale
+
+
+def set_up_templates(app: Flask, config: Config, assets: Mapping[str, str]) -> None:
+    """Make templates strict and give them the few names every page needs."""
+    env = app.jinja_env
+    env.undefined = StrictUndefined
+    env.trim_blocks = env.lstrip_blocks = True
+    env.add_extension("jinja2.ext.i18n")
+    env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
+        locale.gettext, locale.ngettext, newstyle=True
+    )
+    env.filters |= {
+        "label": label,
+        "day": day,
+        "number": number,
+        "paragraphs": paragraphs,
+        "week_day": week_day,
+    }
+    env.globals |= {
+        "asset": lambda name: "/static/" + assets[name],
+        "config_of_site": config,
+        "languages": tuple(locale.LANGUAGES.values()),
+        "page_language": locale.page_language,
+        "identity": current.identity_or_none,
+        "today": current.today,
+        "switch_links": switch_links,
+    }
+
+
+def label(term: Term | None) -> str:
+    """Give a stored choice in words, or an empty text for no answer."""
+    return locale.gettext(term.label) if term is not None else ""
+
+
+def day(value: date, style: str = "long") -> str:
+    """Give a date as people of this language write it."""
+    return format_date(value, format=style, locale=locale.page_language().locale)
+
+
+def week_day(week: str) -> str:
+    """Give the Monday of an ISO week such as `2026-W47` as a date in words."""
+    year, _, number_in_year = week.partition("-W")
+    return day(date.fromisocalendar(int(year), int(number_in_year), 1))
+
+
+def number(value: int | float) -> str:
+    """Give a number with this language's separators."""
+    return format_decimal(value, locale=locale.page_language().locale)
+
+
+def paragraphs(text: str) -> Markup:
+    """Give what a person wrote as paragraphs: escaped, and each isolated in its own direction."""
+    blocks = [block for block in text.replace("\r\n", "\n").split("\n") if block.strip()]
+    return Markup("").join(Markup('<p dir="auto">{}</p>').format(block) for block in blocks)
+
+
+def switch_links() -> list[tuple[locale.Language, str]]:
+    """Give each language with this page's address in it, prefill kept."""
+    args: dict[str, Any] = {k: v for k, v in request.args.items(multi=False) if k != "lang"}
+    view = dict(request.view_args or {})
+    public = bool(request.endpoint) and request.path.split("/")[1] in locale.LANGUAGES
+    links = []
+    for language in locale.LANGUAGES.values():
+        if public:
+            address = url_for(str(request.endpoint), language=language.code, **view, **args)
+        else:
+            address = "?lang=" + language.code
+        links.append((language, address))
+    return links

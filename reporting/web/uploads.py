@@ -1,0 +1,180 @@
+"""Uploads that are sealed while they stream in: nothing of a file is ever plain on disk.
+
+Werkzeug spools every file part over 500 kB to a plaintext temporary file unless its stream
+factory is replaced (dependencies reference, "Sealing"); `SealingRequest` replaces it.
+"""
+
+import errno
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import IO, Any
+
+import filetype
+from flask import Flask, Request
+from flask import request as current_request
+
+from reporting.errors import StorageFullError
+from reporting.sealing import ObjectKey, StreamSealer
+from reporting.storage.local import BlobWriter
+from reporting.web import current
+
+MAX_FILES = 3
+MAX_FILE_BYTES = 10 * 1000 * 1000
+_HEAD_BYTES = 512
+_ENDPOINTS_WITH_FILES = frozenset({"report.report", "inbox.message", "casework.message"})
+TYPES = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "application/pdf": "pdf",
+    "audio/mpeg": "mp3",
+    "audio/mp4": "m4a",
+    "audio/x-m4a": "m4a",
+    "audio/m4a": "m4a",
+    "video/mp4": "mp4",
+    "video/x-m4v": "mp4",
+}
+
+
+@dataclass(frozen=True)
+class SealedFile:
+    """A file that lies sealed in the storage, and what opens and describes it."""
+
+    attachment_id: bytes
+    key: ObjectKey = field(repr=False)
+    blob_name: str
+    length: int
+    sha256: bytes = field(repr=False)
+    media_type: str
+
+
+class SealedUpload:
+    """The stream one file part is written to; sealed on the way, removed unless it is kept."""
+
+    def __init__(self, create: Callable[[str], BlobWriter], *, is_wanted: bool) -> None:
+        self.attachment_id = secrets.token_bytes(16)
+        self.length = 0
+        self._create, self._is_wanted = create, is_wanted
+        self._key = ObjectKey(secrets.token_bytes(32))
+        self._head = b""
+        self._blob: BlobWriter | None = None
+        self._sealer: StreamSealer | None = None
+        self._stays = False
+
+    @property
+    def is_too_large(self) -> bool:
+        """Say whether the file passed the limit; its bytes were then dropped."""
+        return self.length > MAX_FILE_BYTES
+
+    @property
+    def media_type(self) -> str | None:
+        """Give the type by the file's first bytes, None when it is none that we take."""
+        kind = filetype.guess_mime(self._head)
+        return kind if kind in TYPES else None
+
+    def write(self, data: bytes) -> int:
+        """Seal the next piece; drop it once the file is too large or was not asked for."""
+        self.length += len(data)
+        if not self._is_wanted or self.is_too_large:
+            self.discard()
+            return len(data)
+        self._head += data[: max(0, _HEAD_BYTES - len(self._head))]
+        try:
+            self._sealing().write(data)
+        except OSError as error:
+            raise _storage_error(error) from error
+        return len(data)
+
+    def keep(self) -> SealedFile:
+        """Finish the sealed file and make it durable; `stay` must follow the commit."""
+        try:
+            summary = self._sealing().finish()
+            assert self._blob is not None
+            self._blob.keep()
+        except OSError as error:
+            raise _storage_error(error) from error
+        return SealedFile(
+            attachment_id=self.attachment_id,
+            key=self._key,
+            blob_name=self.attachment_id.hex(),
+            length=summary.length,
+            sha256=summary.sha256,
+            media_type=self.media_type or "application/octet-stream",
+        )
+
+    def stay(self) -> None:
+        """Say that rows which point to the file have been committed."""
+        self._stays = True
+
+    def discard(self) -> None:
+        """Remove the file unless it is to stay."""
+        if self._blob is not None and not self._stays:
+            self._blob.discard()
+            self._blob = self._sealer = None
+
+    def _sealing(self) -> StreamSealer:
+        if self._sealer is None:
+            self._blob = self._create(self.attachment_id.hex())
+            self._sealer = StreamSealer(
+                self._key, attachment_id=self.attachment_id, sink=self._blob
+            )
+        return self._sealer
+
+    # Werkzeug rewinds and closes what it wrote; the plain bytes are gone by then.
+
+    def seek(self, _offset: int, _whence: int = 0) -> int:
+        """Do nothing: there is nothing to rewind."""
+        return 0
+
+    def read(self, _size: int = -1) -> bytes:
+        """Give nothing: the plain bytes are not kept."""
+        return b""
+
+    def close(self) -> None:
+        """Do nothing: `discard` and `keep` end a file."""
+
+
+class SealingRequest(Request):
+    """A request whose file parts go to `SealedUpload`s and never to a temporary file."""
+
+    max_content_length = 200 * 1000 * 1000
+    max_form_memory_size = 1_000_000
+    max_form_parts = 200
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.uploads: list[SealedUpload] = []
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        wanted = self.endpoint in _ENDPOINTS_WITH_FILES and len(self.uploads) < MAX_FILES
+        upload = SealedUpload(current.runtime().storage.create, is_wanted=wanted)
+        if filename:
+            self.uploads.append(upload)
+        return upload  # type: ignore[return-value]  # a write-only stream is all Werkzeug needs
+
+
+def set_up_uploads(app: Flask) -> None:
+    """Use the sealing request, and remove at its end what no commit has claimed."""
+    app.request_class = SealingRequest
+
+    @app.teardown_request
+    def _remove_unclaimed(_: BaseException | None) -> None:
+        for upload in uploads():
+            upload.discard()
+
+
+def uploads() -> list[SealedUpload]:
+    """Give the files of this request, in their order."""
+    assert isinstance(current_request, Request)
+    return getattr(current_request, "uploads", [])
+
+
+def _storage_error(error: OSError) -> Exception:
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return StorageFullError("no room for the file") if full else error
