@@ -1,0 +1,109 @@
+# What people and the automatic checks run. `make` alone lists the targets.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+PY := .venv/bin/python
+PROCESSES ?= $(shell n=$$(nproc); echo $$((n < 4 ? n : 4)))
+CODE := reporting tests migrations bench wsgi.py
+PRESENT := $(wildcard $(CODE))
+
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
+STATIC := $(wildcard static/css/* static/js/* static/img/*) reporting/web/assets.py
+ASSETS := static/dist/manifest.json
+# Made environments: the service's own packages, and with those of the developers.
+RUN_ENV := .venv/.made-for-running
+DEV_ENV := .venv/.made-for-developing
+
+.PHONY: help
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
+
+.PHONY: run
+run: $(RUN_ENV) $(CATALOGUES) $(ASSETS) ## start the service with demo data on http://127.0.0.1:8000
+	@exec bin/start
+
+.PHONY: setup
+setup: $(DEV_ENV) $(CATALOGUES) $(ASSETS) ## make the environment, catalogues and static files
+
+.PHONY: test
+test: setup ## run every test; as root, installs by apt what the tests drive
+	@bin/test-tools
+	$(PY) -m pytest -n $(PROCESSES) --dist loadgroup $(ARGS)
+
+CHECKS := format lint types imports templates locks structure coverage
+.PHONY: check
+check: setup ## check format, lint, types, import contracts, templates, locks, coverage
+	@$(MAKE) --no-print-directory -j $(PROCESSES) --output-sync=target $(addprefix check-,$(CHECKS))
+
+.PHONY: $(addprefix check-,$(CHECKS))
+check-format: $(DEV_ENV)
+	$(PY) -m ruff format --check $(PRESENT)
+check-lint: $(DEV_ENV)
+	$(PY) -m ruff check $(PRESENT)
+check-types: $(DEV_ENV)
+	$(PY) -m mypy
+check-imports: $(DEV_ENV)
+	.venv/bin/lint-imports --no-logo
+check-templates: $(DEV_ENV)
+	.venv/bin/djlint templates --lint --quiet
+check-locks:
+	bin/check-locks
+check-structure: $(DEV_ENV)
+	$(PY) -m pytest -q tests/structure -m "not database"
+check-coverage: $(DEV_ENV)
+	COVERAGE_FILE=.coverage.sealing $(PY) -m pytest -q tests/sealing \
+	  --cov=reporting.sealing --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
+
+.PHONY: bench
+bench: setup ## measure against the targets; writes bench/results.json
+	$(PY) -m bench
+
+.PHONY: format
+format: $(DEV_ENV) ## format the code and mend what can be mended
+	$(PY) -m ruff check --fix-only --quiet $(PRESENT)
+	$(PY) -m ruff format $(PRESENT)
+
+.PHONY: lock
+lock: $(DEV_ENV) ## write the newest allowed versions into the lock files
+	$(PY) -m uv pip compile --quiet --upgrade --generate-hashes --universal --no-header \
+	  --no-annotate --python-version 3.11 pyproject.toml -o requirements.txt
+	$(PY) -m uv pip compile --quiet --upgrade --generate-hashes --universal --no-header \
+	  --no-annotate --python-version 3.11 --extra dev pyproject.toml -o requirements-dev.txt
+	npm update --package-lock-only --no-audit --no-fund
+	bin/check-locks
+
+.PHONY: translations
+translations: $(DEV_ENV) ## take new texts into every catalogue, and compile them
+	.venv/bin/pybabel -q extract -F pyproject.toml --no-location --sort-output \
+	  --project rinnalla --copyright-holder "the Rinnalla authors" -c "Translators:" \
+	  -o translations/messages.pot .
+	.venv/bin/pybabel -q update -i translations/messages.pot -d translations \
+	  --no-fuzzy-matching --ignore-pot-creation-date
+	@$(MAKE) --no-print-directory $(CATALOGUES)
+
+.PHONY: assets
+assets: $(RUN_ENV) ## build the static files
+	.venv/bin/rinnalla assets
+
+.PHONY: migration
+migration: $(DEV_ENV) ## write a migration from the models: make migration about="add the …"
+	$(PY) -m migrations.write "$(about)"
+	$(PY) -m ruff check --quiet --fix migrations
+	$(PY) -m ruff format --quiet migrations
+
+$(RUN_ENV): requirements.txt bin/setup bin/rinnalla
+	bin/setup requirements.txt
+	@touch $@
+
+$(DEV_ENV): requirements-dev.txt bin/setup bin/rinnalla
+	bin/setup requirements-dev.txt
+	@touch $(RUN_ENV) $@
+
+$(ASSETS): $(STATIC) | $(RUN_ENV)
+	.venv/bin/rinnalla assets
+	@touch $@
+
+translations/%/LC_MESSAGES/messages.mo: translations/%/LC_MESSAGES/messages.po | $(RUN_ENV)
+	.venv/bin/pybabel -q compile -i $< -o $@ -l $*
