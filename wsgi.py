@@ -2,5 +2,10 @@
 
 from reporting.app import create_app
 from reporting.config import config_from_environ
+from reporting.web.stalls import StallWatch
 
-application = create_app(config_from_environ())
+_config = config_from_environ()
+application = create_app(_config)
+
+# In each server process: ends connections of clients that let it wait (docs/decisions/0001).
+StallWatch(_config.port).start()

@@ -17,6 +17,7 @@ from reporting.runtime import Runtime, build_runtime
 from reporting.statistics.views import bp as statistics_pages
 from reporting.web.access import guard
 from reporting.web.assets import load_manifest
+from reporting.web.body import BodyGuard
 from reporting.web.errors import set_up_errors
 from reporting.web.headers import set_up_headers
 from reporting.web.limits import set_up_limits
@@ -52,5 +53,6 @@ def create_app(config: Config, runtime: Runtime | None = None) -> Flask:
     for pages in PAGES:
         app.register_blueprint(pages)
     guard(app, load_identity)
+    app.wsgi_app = BodyGuard(app.wsgi_app, at_once=512)  # type: ignore[method-assign]
     serve_static(app, ROOT / "static" / "dist")
     return app

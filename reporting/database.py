@@ -15,6 +15,7 @@ from sqlalchemy import (
     Enum,
     LargeBinary,
     MetaData,
+    Table,
     TypeDecorator,
     create_engine,
     event,
@@ -41,6 +42,10 @@ _PRAGMAS = (
     "trusted_schema=OFF",
     "cache_size=-4096",
 )
+
+
+# Waiting longer than this for a connection is answered with 503, so that pages go on.
+_POOL: dict[str, Any] = {"pool_size": 20, "max_overflow": 0, "pool_timeout": 5}
 
 
 def _values(choices: type[enum.Enum]) -> list[str]:
@@ -73,6 +78,13 @@ class Base(DeclarativeBase):
         bytes: LargeBinary(),
         datetime: UtcDateTime(),
     }
+
+
+def table_of(model: type[Base]) -> Table:
+    """Give the table of a model, for statements that need no mapped objects."""
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table
 
 
 class Database:
@@ -116,12 +128,14 @@ class Database:
 
 def _engine(url: str) -> Engine:
     if url.startswith("sqlite"):
-        engine = create_engine(url, connect_args={"timeout": 5, "check_same_thread": False})
+        engine = create_engine(
+            url, connect_args={"timeout": 5, "check_same_thread": False}, **_POOL
+        )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     options = "-c lock_timeout=3000 -c statement_timeout=10000 -c synchronous_commit=on"
-    return create_engine(url, pool_pre_ping=True, connect_args={"options": options})
+    return create_engine(url, pool_pre_ping=True, connect_args={"options": options}, **_POOL)
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:

@@ -43,8 +43,10 @@ def set_up_logs(level: int = logging.WARNING) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for noisy in ("werkzeug", "granian.access", "_granian"):
-        logging.getLogger(noisy).setLevel(logging.ERROR)
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    logging.getLogger("_granian").setLevel(logging.ERROR)
+    # It writes an exception's text as its message, which the formatter could not scrub.
+    logging.getLogger("_granian.utils").setLevel(logging.CRITICAL)
 
 
 def _short(path: str) -> str:

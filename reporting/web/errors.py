@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask import Flask, Response, make_response, redirect, render_template, request, url_for
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -16,7 +17,7 @@ from reporting.vocabulary import N_
 _log = logging.getLogger("rinnalla.errors")
 
 # Forms whose words are given back on the error page, with a button that sends them again.
-_RESENDABLE = frozenset({"report.report", "inbox.message"})
+_RESENDABLE = frozenset({"report.send", "inbox.message"})
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ PAGES: dict[type[Exception], ErrorPage] = {
         N_("It is damaged or was changed. Nothing was shown and nothing was lost by opening it."),
     ),
     OperationalError: _BUSY,
+    PoolTimeoutError: _BUSY,
     DBAPIError: _FAILED,
 }
 

@@ -61,7 +61,6 @@ def comes_from_loopback() -> bool:
 limiter = Limiter(
     client_digest,
     strategy="moving-window",
-    headers_enabled=False,
     swallow_errors=True,
     in_memory_fallback_enabled=True,
 )
@@ -69,7 +68,6 @@ limiter = Limiter(
 limit_sending = limiter.shared_limit(
     lambda: current.runtime().config.send_limit,
     scope="send",
-    methods=["POST"],
     exempt_when=comes_from_loopback,
 )
 

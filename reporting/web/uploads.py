@@ -22,7 +22,7 @@ from reporting.web import current
 MAX_FILES = 3
 MAX_FILE_BYTES = 10 * 1000 * 1000
 _HEAD_BYTES = 512
-_ENDPOINTS_WITH_FILES = frozenset({"report.report", "inbox.message", "casework.message"})
+_ENDPOINTS_WITH_FILES = frozenset({"report.send", "inbox.message", "casework.message"})
 TYPES = {
     "image/jpeg": "jpg",
     "image/png": "png",

@@ -1,0 +1,46 @@
+"""The server: granian with slow clients kept at bay and nothing about visitors in any log."""
+
+import resource
+from pathlib import Path
+
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+
+from reporting.config import Config
+
+_OPEN_FILES = 65_536
+_LOGS = {
+    "formatters": {},
+    "handlers": {},
+    "loggers": {
+        "_granian": {"handlers": [], "level": "ERROR", "propagate": True},
+        "_granian.utils": {"level": "CRITICAL"},
+    },
+}
+
+
+def serve_forever(config: Config) -> None:
+    """Serve until stopped (docs/decisions/0001-wsgi-server.md says why so)."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, _OPEN_FILES)), hard))
+    Granian(
+        "wsgi:application",
+        address=config.host,
+        port=config.port,
+        interface=Interfaces.WSGI,
+        workers=config.workers,
+        blocking_threads=576,
+        backlog=4096,
+        backpressure=4096,
+        http=HTTPModes.http1,
+        websockets=False,
+        http1_settings=HTTP1Settings(header_read_timeout=10_000, max_buffer_size=65_536),
+        log_level=LogLevels.error,
+        log_dictconfig=_LOGS,
+        log_access=False,
+        workers_kill_timeout=20,
+        respawn_failed_workers=True,
+        working_dir=Path(__file__).resolve().parents[1],
+    ).serve()
