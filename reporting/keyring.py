@@ -37,7 +37,7 @@ def create_keyring(instance: Path, made_for: str) -> Keyring:
 
     Raises UnsafeInstanceError when the folder holds secrets already.
     """
-    instance.mkdir(parents=True, exist_ok=True)
+    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     values = {name: secrets.token_bytes(size) for name, size in _sizes().items()}
     text = json.dumps({"made_for": made_for} | {k: v.hex() for k, v in values.items()}, indent=1)
     try:

@@ -6,8 +6,14 @@ from dataclasses import dataclass
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from reporting.database import table_of
 from reporting.facts.models import Fact, FactGround, FactKind, FactState
 from reporting.vocabulary import Area, BystanderAnswer, Channel, Ground, Kind, Role, Wish
+
+
+_ADD_FACT = insert(table_of(Fact))
+_ADD_GROUNDS = insert(table_of(FactGround))
+_ADD_KINDS = insert(table_of(FactKind))
 
 
 @dataclass(frozen=True)
@@ -33,26 +39,24 @@ def new_fact_key() -> bytes:
 
 def write_fact(session: Session, key: bytes, draft: FactDraft) -> None:
     """Write one provisional fact under its key, in the transaction of the report it counts."""
-    session.execute(
-        insert(Fact).values(
-            key=key,
-            record_key=secrets.randbits(32),
-            week=draft.week,
-            state=FactState.PROVISIONAL,
-            role=draft.role,
-            area=draft.area,
-            municipality=draft.municipality,
-            channel=draft.channel,
-            language_group=_language_group(draft.language),
-            bystander=draft.bystander,
-            wish=draft.wish,
-        )
-    )
+    row = {
+        "key": key,
+        "record_key": secrets.randbits(32),
+        "week": draft.week,
+        "state": FactState.PROVISIONAL,
+        "role": draft.role,
+        "area": draft.area,
+        "municipality": draft.municipality,
+        "channel": draft.channel,
+        "language_group": _language_group(draft.language),
+        "bystander": draft.bystander,
+        "wish": draft.wish,
+    }
+    session.execute(_ADD_FACT, row)
     if draft.grounds:
-        rows = [{"fact_key": key, "ground": ground} for ground in draft.grounds]
-        session.execute(insert(FactGround), rows)
+        session.execute(_ADD_GROUNDS, [{"fact_key": key, "ground": g} for g in draft.grounds])
     if draft.kinds:
-        session.execute(insert(FactKind), [{"fact_key": key, "kind": k} for k in draft.kinds])
+        session.execute(_ADD_KINDS, [{"fact_key": key, "kind": k} for k in draft.kinds])
 
 
 def _language_group(language: str) -> str:

@@ -5,20 +5,35 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from reporting.database import table_of
 from reporting.errors import AlreadyReceivedError, CodeUnknownError
 from reporting.facts.operations import FactDraft, new_fact_key, write_fact
 from reporting.report import content, sealed
 from reporting.report.drafts import MessageDraft, ReportDraft
 from reporting.report.models import Attachment, Report, SealedKey, SealedObject, SentForm
 from reporting.report.progress import Promise, first_state, received_week, state_after_message
-from reporting.report.queries import sealed_objects_of, sent_form
+from reporting.report.queries import sealed_objects_of, was_sent
 from reporting.sealing import Author, CodeKeys, ObjectKind
 from reporting.sealing import KeyRole as Role
 from reporting.teams.queries import IntakeKey
 from reporting.vocabulary import Wish
+
+
+# Table inserts, not mapped ones: no object is made of rows that nobody reads back.
+_ADD_REPORT = insert(table_of(Report))
+_ADD_KEYS = insert(table_of(SealedKey))
+_ADD_OBJECTS = insert(table_of(SealedObject))
+_ADD_ATTACHMENTS = insert(table_of(Attachment))
+_ADD_SENT_FORM = insert(table_of(SentForm))
+_FORGET_SENT_FORMS = delete(table_of(SentForm)).where(
+    table_of(SentForm).c.sent_at < bindparam("before")
+)
+_HAS_NUMBER = select(table_of(Report).c.id).where(
+    table_of(Report).c.number == bindparam("wanted")
+)
 
 
 @dataclass(frozen=True)
@@ -77,15 +92,15 @@ def store_report(session: Session, report: SealedReport, *, mark: SentMark) -> s
 
     Gives None and stores nothing when this form has been sent before.
     """
-    if sent_form(session, mark.token_digest) is not None:
+    if was_sent(session, mark.token_digest):
         return None
     number = _free_number(session, mark.now.year)
-    session.execute(insert(Report).values(report.row | {"number": number}))
+    session.execute(_ADD_REPORT, report.row | {"number": number})
     _note_sent(session, mark, report.row["id"])
-    session.execute(insert(SealedKey), report.keys)
-    session.execute(insert(SealedObject), report.objects)
+    session.execute(_ADD_KEYS, report.keys)
+    session.execute(_ADD_OBJECTS, report.objects)
     if report.attachments:
-        session.execute(insert(Attachment), report.attachments)
+        session.execute(_ADD_ATTACHMENTS, report.attachments)
     write_fact(session, report.fact_key, report.fact)
     return number
 
@@ -104,13 +119,13 @@ def add_message(
     is gone.
     """
     report = _locked(session, keys.report_id)
-    if sent_form(session, mark.token_digest) is not None:
+    if was_sent(session, mark.token_digest):
         raise AlreadyReceivedError
     text = content.message_content(draft.text, draft.files, day=mark.now.date())
     _append(session, keys, ObjectKind.MESSAGE, text)
     if draft.files:
         rows = [sealed.attachment_row(keys.report_id, file) for file in draft.files]
-        session.execute(insert(Attachment), rows)
+        session.execute(_ADD_ATTACHMENTS, rows)
     report.state = state_after_message(report.state)
     report.has_new_message = True
     report.closes_on = max(report.closes_on, closes_on)
@@ -161,7 +176,7 @@ def forget_code(session: Session, report_id: bytes) -> None:
 
 def forget_sent_forms(session: Session, *, before: datetime) -> None:
     """Delete the notes of forms sent before a moment; they are kept for a day."""
-    session.execute(delete(SentForm).where(SentForm.sent_at < before))
+    session.execute(_FORGET_SENT_FORMS, {"before": before})
 
 
 def promise_of(report: Report) -> Promise:
@@ -202,7 +217,7 @@ def _append(
     row = sealed.sealed_object(
         keys, Role.THREAD, kind, words, author=Author.REPORTER, after=last
     )
-    session.execute(insert(SealedObject).values(row))
+    session.execute(_ADD_OBJECTS, row)
 
 
 def _locked(session: Session, report_id: bytes) -> Report:
@@ -219,12 +234,12 @@ def _note_sent(session: Session, mark: SentMark, report_id: bytes) -> None:
         "report_id": report_id,
         "sent_at": mark.now,
     }
-    session.execute(insert(SentForm).values(note))
+    session.execute(_ADD_SENT_FORM, note)
 
 
 def _free_number(session: Session, year: int) -> str:
     # Random, so that a number tells neither the order nor how many reports there are.
     while True:
         number = f"{year}-{secrets.randbelow(10**6):06d}"
-        if session.scalar(select(Report.id).where(Report.number == number)) is None:
+        if session.execute(_HAS_NUMBER, {"wanted": number}).first() is None:
             return number

@@ -3,10 +3,15 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from reporting.database import table_of
 from reporting.report.models import Attachment, Report, SealedKey, SealedObject, SentForm
+
+
+_SENT = table_of(SentForm).c
+_WAS_SENT = select(_SENT.token_digest).where(_SENT.token_digest == bindparam("digest"))
 
 
 def report_by_lookup(session: Session, lookup_id: bytes) -> Report | None:
@@ -29,14 +34,19 @@ def sealed_objects_of(session: Session, report_id: bytes) -> Sequence[SealedObje
     return session.scalars(select(SealedObject).where(SealedObject.report_id == report_id)).all()
 
 
-def sent_form(session: Session, token_digest: bytes) -> tuple[Report, SentForm] | None:
-    """Give the report that a form was sent for and the note of it, while that is remembered."""
+def sent_form(session: Session, token_digest: bytes) -> tuple[Report, SentForm]:
+    """Give the report that a form was sent for, and the note of it that `was_sent` found."""
     row = session.execute(
         select(Report, SentForm)
         .join(SentForm, SentForm.report_id == Report.id)
         .where(SentForm.token_digest == token_digest)
-    ).first()
-    return (row[0], row[1]) if row else None
+    ).one()
+    return row[0], row[1]
+
+
+def was_sent(session: Session, token_digest: bytes) -> bool:
+    """Say whether a form with this token was sent, while that is remembered."""
+    return session.execute(_WAS_SENT, {"digest": token_digest}).first() is not None
 
 
 def attachment_names(session: Session) -> frozenset[str]:

@@ -5,10 +5,13 @@ import hmac
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
 from reporting.report import operations
 from reporting.report.drafts import ReportDraft
 from reporting.report.progress import Promise, PromiseDays
-from reporting.report.queries import sent_form
+from reporting.report.queries import sent_form, was_sent
 from reporting.runtime import Runtime
 from reporting.sealing import FollowUpCode, FormSecret, code_from_secret, derive_code_keys
 from reporting.teams.queries import intake_key
@@ -45,22 +48,20 @@ def send_report(
     The same token gives the same report and receipt, so a lost answer can be asked for again for
     30 minutes (design §3). Raises IntakeClosedError when no team key can be trusted.
     """
-    earlier = _earlier_receipt(runtime, draft, token, now=now)
-    if earlier is not None:
-        return earlier
     with runtime.database.reading() as session:
+        if was_sent(session, token.digest):
+            return _earlier_receipt(session, runtime, draft, token, now=now)
         team = intake_key(session, pinned=runtime.pinned_fingerprint())
     code = code_from_secret(token.secret, runtime.keyring.code_pepper)
     keys = _code_keys(runtime, code) if draft.wants_code else None
     promise = promise_days(runtime).from_day(today)
     report = operations.seal_report(draft, team, code=keys, promise=promise, today=today)
     mark = operations.SentMark(token.digest, content_digest(draft, token.secret), now)
-    with runtime.database.writing() as session:
-        operations.forget_sent_forms(session, before=now - timedelta(hours=SENT_FORM_HOURS))
-        stored = operations.store_report(session, report, mark=mark)
-    if stored is None:  # the same form, sent twice at once: the other one was first
-        return _earlier_receipt(runtime, draft, token, now=now) or _gone()
-    return Receipt(stored, promise, code if draft.wants_code else None)
+    number = _store(runtime, report, mark)
+    if number is None:  # the same form, sent twice at once: the other one was first
+        with runtime.database.reading() as session:
+            return _earlier_receipt(session, runtime, draft, token, now=now)
+    return Receipt(number, promise, code if draft.wants_code else None)
 
 
 def promise_days(runtime: Runtime) -> PromiseDays:
@@ -78,6 +79,21 @@ def content_digest(draft: ReportDraft, secret: FormSecret) -> bytes:
     return hmac.digest(secret, told.encode("utf-8", "surrogatepass"), hashlib.sha256)
 
 
+def _store(
+    runtime: Runtime, report: operations.SealedReport, mark: operations.SentMark
+) -> str | None:
+    yesterday = mark.now - timedelta(hours=SENT_FORM_HOURS)
+    try:
+        with runtime.database.writing() as session:
+            operations.forget_sent_forms(session, before=yesterday)
+            return operations.store_report(session, report, mark=mark)
+    except IntegrityError:
+        with runtime.database.reading() as session:
+            if was_sent(session, mark.token_digest):
+                return None
+        raise
+
+
 def _code_keys(runtime: Runtime, code: FollowUpCode) -> operations.CodeKeys:
     ring = runtime.keyring
     return derive_code_keys(
@@ -86,13 +102,9 @@ def _code_keys(runtime: Runtime, code: FollowUpCode) -> operations.CodeKeys:
 
 
 def _earlier_receipt(
-    runtime: Runtime, draft: ReportDraft, token: SentToken, *, now: datetime
-) -> Receipt | None:
-    with runtime.database.reading() as session:
-        found = sent_form(session, token.digest)
-    if found is None:
-        return None
-    report, form = found
+    session: Session, runtime: Runtime, draft: ReportDraft, token: SentToken, *, now: datetime
+) -> Receipt:
+    report, form = sent_form(session, token.digest)
     is_late = now - form.sent_at > timedelta(minutes=RECEIPT_MINUTES)
     has_code = report.code_lookup_id is not None and not is_late
     return Receipt(
@@ -103,7 +115,3 @@ def _earlier_receipt(
         is_late=is_late,
         is_changed=form.content_digest != content_digest(draft, token.secret),
     )
-
-
-def _gone() -> Receipt:
-    raise LookupError("a form is marked as sent but its report is gone")

@@ -1,5 +1,6 @@
 """The report: one form, one request, one receipt."""
 
+from dataclasses import replace
 from datetime import date
 
 from flask import Response, redirect, render_template, request, url_for
@@ -26,15 +27,21 @@ from reporting.web.uploads import uploads
 bp = Pages("report", __name__, url_prefix="/<language:language>")
 
 _PREFILLED = frozenset({"role", "area", "when", "kinds", "grounds", "bystander", "wish", "k"})
+# Both pages are the same for everyone but for what is filled in, so they are rendered once a day.
 _fresh_forms: dict[tuple[str, date], SplicedPage] = {}
+_fresh_receipts: dict[tuple[str, date, bool], str] = {}
 
 
-@bp.page("/report", access=Access.PUBLIC, methods=("GET", "POST"))
+@bp.page("/report", access=Access.PUBLIC)
+def report() -> str | Response:
+    """Show the form, with what the address fills in beforehand."""
+    return _prefilled_form() if request.args else _fresh_form()
+
+
+@bp.page("/report", access=Access.PUBLIC, methods=("POST",))
 @limit_sending
-def report() -> str | Response | tuple[str, int]:
-    """Show the form, take it in, or change its language with every answer kept."""
-    if request.method == "GET":
-        return _prefilled_form() if request.args else _fresh_form()
+def send() -> str | tuple[str, int]:
+    """Take the report in, or show the form in another language with every answer kept."""
     form = ReportForm()
     if form.switch.data in LANGUAGES:
         return _form_page(form, files_lost=bool(form.files.data))
@@ -102,12 +109,33 @@ def _send(form: ReportForm) -> Receipt:
 
 
 def _receipt_page(receipt: Receipt) -> str:
+    if not receipt.is_new:
+        return _rendered_receipt(receipt, code_groups(receipt.code) if receipt.code else ())
+    key = (current.language(), current.today(), receipt.code is not None)
+    page = _fresh_receipts.get(key)
+    if page is None:
+        holes = tuple(_hole(place) for place in range(5)) if receipt.code else ()
+        page = _rendered_receipt(replace(receipt, number=_hole("number")), holes)
+        if len(_fresh_receipts) >= 2 * len(LANGUAGES):
+            _fresh_receipts.clear()
+        _fresh_receipts[key] = page
+    page = page.replace(_hole("number"), receipt.number)
+    for place, group in enumerate(code_groups(receipt.code) if receipt.code else ()):
+        page = page.replace(_hole(place), group)
+    return page
+
+
+def _hole(name: object) -> str:
+    return f"%%receipt-{name}%%"
+
+
+def _rendered_receipt(receipt: Receipt, groups: tuple[str, ...]) -> str:
     language, today = current.language(), current.today()
     lines = [resident_card(line, language, today=today) for line in support_lines(language)]
     return render_template(
         "report/receipt.html",
         receipt=receipt,
-        groups=code_groups(receipt.code) if receipt.code else (),
+        groups=groups,
         remedies=remedies(),
         support=lines,
     )
