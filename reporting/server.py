@@ -1,6 +1,7 @@
 """The server: granian with slow clients kept at bay and nothing about visitors in any log."""
 
 import resource
+import socket
 from pathlib import Path
 
 from granian import Granian
@@ -9,6 +10,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from reporting.config import Config
+from reporting.errors import ConfigError
 
 _OPEN_FILES = 65_536
 _LOGS = {
@@ -21,8 +23,23 @@ _LOGS = {
 }
 
 
+def refuse_taken_port(host: str, port: int) -> None:
+    """Refuse a port that somebody listens on: the kernel would share it between two instances.
+
+    Raises ConfigError.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host.strip("[]"), port))
+        except OSError as error:
+            raise ConfigError(f"RINNALLA_PORT: {host}:{port} cannot be listened on") from error
+
+
 def serve_forever(config: Config) -> None:
     """Serve until stopped (docs/decisions/0001-wsgi-server.md says why so)."""
+    refuse_taken_port(config.host, config.port)
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, _OPEN_FILES)), hard))
     Granian(

@@ -1,5 +1,7 @@
 """The front door: home, who can help, about this service, leaving quickly."""
 
+from typing import TypeVar
+
 from flask import Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -11,10 +13,11 @@ from reporting.web import current
 from reporting.web.access import Pages
 from reporting.web.locale import best_language
 
+R = TypeVar("R", bound=BaseResponse)
+
 bp = Pages("front", __name__)
 
-# Clearing storage, though none is used, is what keeps Chromium from showing a page again on Back
-# (security reference §0).
+# Clearing storage, though none is used, is what makes Chromium forget the pages it keeps for Back.
 _CLEAR = '"cache", "cookies", "storage"'
 
 
@@ -47,17 +50,20 @@ def about(page: str) -> str:
 
 
 @bp.page("/leave", access=Access.PUBLIC, methods=("GET", "POST"))
-def leave() -> BaseResponse:
-    """Lead away to a page that says nothing, and ask the browser to forget this one."""
+def leave() -> Response:
+    """Show an empty page at once, which leads on by itself (docs/decisions/0002)."""
+    return _cleared(Response(render_template("front/leave.html")))
+
+
+@bp.page("/leave/away", access=Access.PUBLIC)
+def away() -> BaseResponse:
+    """Lead to a page that says nothing; on an onion address stay on an empty one."""
     target = current.runtime().config.leave_url
-    if target and not request.host.partition(":")[0].endswith(".onion"):
-        response: BaseResponse = redirect(target, 303)
-        response.set_data(b"")
-    else:
-        response = Response(render_template("front/leave.html"))
-    response.headers["Clear-Site-Data"] = _CLEAR
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    if not target or request.host.partition(":")[0].endswith(".onion"):
+        return _cleared(Response(render_template("front/away.html")))
+    response = redirect(target, 303)
+    response.set_data(b"")
+    return _cleared(response)
 
 
 @bp.page("/healthz", access=Access.PUBLIC)
@@ -71,3 +77,9 @@ def readyz() -> Response:
     """Say whether the database can be reached and has the newest tables."""
     ready = is_current(current.runtime().database)
     return Response("ok\n" if ready else "not ready\n", 200 if ready else 503, mimetype="text/plain")
+
+
+def _cleared(response: R) -> R:
+    response.headers["Clear-Site-Data"] = _CLEAR
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
