@@ -75,7 +75,9 @@ class Config:
         0, _count, "number", "how many proxies in front add X-Forwarded-For; 0 ignores the header"
     )
     leave_url: str = _setting(
-        "https://www.ilmatieteenlaitos.fi/", str, "URL or empty",
+        "https://www.ilmatieteenlaitos.fi/",
+        str,
+        "URL or empty",
         "where “Leave quickly” leads; empty shows an empty page of our own",
     )
     readers: int = _setting(
@@ -94,9 +96,11 @@ class Config:
         "10 per 5 minutes", str, "limit", "failed sign-ins by one client under one user name"
     )
     send_limit: str = _setting(
-        "60 per hour", str, "limit",
-        "reports and messages sent by one client; never applied to loopback, where proxies and "
-        "onion services bring many people through one address",
+        "120 per hour",
+        str,
+        "limit",
+        "reports, messages and codes sent from one network; never applied to loopback, where "
+        "proxies and onion services bring many people through one address",
     )
 
     @property

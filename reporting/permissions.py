@@ -52,13 +52,20 @@ class Identity(Protocol):
     """What a page may know of the person who is signed in."""
 
     @property
-    def member_id(self) -> bytes: ...
+    def member_id(self) -> bytes:
+        """Give the person's id, 16 bytes."""
+
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Give the name colleagues see."""
+
     @property
-    def role(self) -> StaffRole: ...
+    def role(self) -> StaffRole:
+        """Give the role, which decides what this person may do."""
+
     @property
-    def team_id(self) -> bytes | None: ...
+    def team_id(self) -> bytes | None:
+        """Give the team whose reports this person may see, if any."""
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,6 @@ from reporting.vocabulary import (
     Wish,
 )
 
-
 T = TypeVar("T", bound=Term)
 
 

@@ -1,7 +1,7 @@
 """The field types of the resident's form: one choice, several choices, one line, words."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from wtforms import Field
 from wtforms.validators import ValidationError
@@ -11,13 +11,15 @@ from reporting.vocabulary import Term
 from reporting.web.locale import gettext as _
 from reporting.web.templating import number
 
+T = TypeVar("T", bound=Term)
 
-class TermField(Field):  # type: ignore[misc]  # WTForms' stubs leave Field's base open
+
+class TermField(Field, Generic[T]):
     """One choice of a vocabulary, or none: every question may be skipped."""
 
-    data: Term | None
+    data: T | None
 
-    def __init__(self, terms: type[Term], **options: Any) -> None:
+    def __init__(self, terms: type[T], **options: Any) -> None:
         super().__init__(**options)
         self.terms = terms.on_form()
         self._by_value = {term.value: term for term in self.terms}
@@ -34,17 +36,17 @@ class TermField(Field):  # type: ignore[misc]  # WTForms' stubs leave Field's ba
         if self._unknown:
             raise ValidationError(_("Choose one of the answers on the page."))
 
-    def is_chosen(self, term: Term) -> bool:
+    def is_chosen(self, term: T) -> bool:
         """Say whether a choice is ticked."""
         return self.data is term
 
 
-class TermsField(Field):  # type: ignore[misc]  # as above
+class TermsField(Field, Generic[T]):
     """Several choices of a vocabulary, in the vocabulary's order."""
 
-    data: tuple[Term, ...]
+    data: tuple[T, ...]
 
-    def __init__(self, terms: type[Term], **options: Any) -> None:
+    def __init__(self, terms: type[T], **options: Any) -> None:
         super().__init__(**options)
         self.terms = terms.on_form()
         self._unknown = False
@@ -64,12 +66,12 @@ class TermsField(Field):  # type: ignore[misc]  # as above
         if self._unknown:
             raise ValidationError(_("Choose from the answers on the page."))
 
-    def is_chosen(self, term: Term) -> bool:
+    def is_chosen(self, term: T) -> bool:
         """Say whether a choice is ticked."""
         return term in self.data
 
 
-class TickField(Field):  # type: ignore[misc]  # as above
+class TickField(Field):
     """One tick; ticked when it was sent with its value."""
 
     data: bool
@@ -83,7 +85,7 @@ class TickField(Field):  # type: ignore[misc]  # as above
         self.data = "yes" in valuelist
 
 
-class TextField(Field):  # type: ignore[misc]  # as above
+class TextField(Field):
     """Words of a person, cleaned and bounded; too many are given back whole, never cut."""
 
     data: str

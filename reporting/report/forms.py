@@ -29,7 +29,7 @@ from reporting.web.locale import gettext as _
 from reporting.web.uploads import MAX_FILE_BYTES, MAX_FILES, TYPES, SealedUpload
 
 
-class FilesField(Field):  # type: ignore[misc]  # WTForms' stubs leave Field's base open
+class FilesField(Field):
     """Up to three files that were sealed while they came in."""
 
     data: list[FileStorage]

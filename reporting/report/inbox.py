@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from reporting.errors import CodeUnknownError, NotFoundError, PageExpiredError
+from reporting.report.code_keys import code_keys
 from reporting.report.conversation import Message, Story, messages_of, story_of
 from reporting.report.drafts import DraftFile
 from reporting.report.models import Report
@@ -24,7 +25,6 @@ from reporting.sealing import (
     FollowUpCode,
     KeyRole,
     ObjectKey,
-    derive_code_keys,
     open_token,
     seal_token,
 )
@@ -57,10 +57,7 @@ def keys_by_code(runtime: Runtime, code: FollowUpCode) -> ReportKeys:
 
     Raises CodeUnknownError when the code opens nothing; that takes the same derivation.
     """
-    ring = runtime.keyring
-    derived = derive_code_keys(
-        code, salt=ring.code_salt, pepper=ring.code_pepper, profile=runtime.costs.code
-    )
+    derived = code_keys(runtime, code)
     with runtime.database.reading() as session:
         report = report_by_lookup(session, derived.lookup_id)
         if report is None:
@@ -95,7 +92,9 @@ def seal_continuation(keys: ReportKeys, key: bytes, *, now: datetime) -> str:
         "until": int(now.timestamp()) + CONTINUATION_MINUTES * 60,
         "keys": {str(int(role)): value.hex() for role, value in keys.by_role.items()},
     }
-    return urlsafe_b64encode(seal_token(json.dumps(payload).encode(), key, purpose=_PURPOSE)).decode()
+    return urlsafe_b64encode(
+        seal_token(json.dumps(payload).encode(), key, purpose=_PURPOSE)
+    ).decode()
 
 
 def open_continuation(text: str, key: bytes, *, now: datetime) -> ReportKeys:

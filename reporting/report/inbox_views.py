@@ -1,6 +1,5 @@
 """The inbox: one field for the code, then the conversation; no cookie, every step a POST."""
 
-
 from flask import Response, render_template, request
 
 from reporting.errors import AlreadyReceivedError, CodeUnknownError, PageExpiredError
@@ -41,11 +40,16 @@ WISHES = (Wish.COUNT, Wish.ADVICE, Wish.LOOK_INTO)
 Page = str | tuple[str, int]
 
 
-@bp.page("/inbox", access=Access.PUBLIC, methods=("GET", "POST"))
+@bp.page("/inbox", access=Access.PUBLIC)
 def inbox() -> Page:
-    """Ask for the code; open the inbox with it, or go on from an inbox page."""
-    if request.method == "GET":
-        return _code_page()
+    """Ask for the code."""
+    return _code_page()
+
+
+@bp.page("/inbox", access=Access.PUBLIC, methods=("POST",))
+@limit_sending
+def conversation() -> Page:
+    """Open the inbox with the code, or go on from an inbox page."""
     if request.form.get("continuation"):
         return _inbox_page(_keys(), with_story="story" in request.form)
     typed, unsent = request.form.get("code", ""), clean_text(request.form.get("message"))
@@ -73,8 +77,8 @@ def message() -> Page:
         return _inbox_page(keys, message_form=form), 422
     draft = form.to_draft(kept_files(form.files.data))
     if draft.is_empty:
-        fault = FieldError("q-message", _("Write a message or choose a file."))
-        return _inbox_page(keys, message_form=form, errors=(fault,)), 422
+        empty = FieldError("q-message", _("Write a message or choose a file."))
+        return _inbox_page(keys, message_form=form, errors=(empty,)), 422
     runtime, today, now = current.runtime(), current.today(), current.now()
     mark = operations.SentMark(form.token.digest, bytes(32), now)
     closes_on = promise_days(runtime).from_day(today).closes_on
@@ -173,7 +177,7 @@ def _inbox_page(
         "inbox/conversation.html",
         inbox=opened,
         form=form,
-        token=InboxForm(formdata=None).form_token._value(),
+        token=InboxForm(formdata=None).fresh_token,
         continuation=seal_continuation(keys, runtime.keyring.inbox_key, now=current.now()),
         errors=errors or form.error_list(),
         notice=notice,

@@ -16,11 +16,10 @@ from reporting.report.drafts import MessageDraft, ReportDraft
 from reporting.report.models import Attachment, Report, SealedKey, SealedObject, SentForm
 from reporting.report.progress import Promise, first_state, received_week, state_after_message
 from reporting.report.queries import sealed_objects_of, was_sent
-from reporting.sealing import Author, CodeKeys, ObjectKind
+from reporting.sealing import Author, CodeKeys, ObjectKind, RecipientKind
 from reporting.sealing import KeyRole as Role
 from reporting.teams.queries import IntakeKey
 from reporting.vocabulary import Wish
-
 
 # Table inserts, not mapped ones: no object is made of rows that nobody reads back.
 _ADD_REPORT = insert(table_of(Report))
@@ -31,9 +30,7 @@ _ADD_SENT_FORM = insert(table_of(SentForm))
 _FORGET_SENT_FORMS = delete(table_of(SentForm)).where(
     table_of(SentForm).c.sent_at < bindparam("before")
 )
-_HAS_NUMBER = select(table_of(Report).c.id).where(
-    table_of(Report).c.number == bindparam("wanted")
-)
+_HAS_NUMBER = select(table_of(Report).c.id).where(table_of(Report).c.number == bindparam("wanted"))
 
 
 @dataclass(frozen=True)
@@ -70,9 +67,7 @@ def seal_report(
     story = content.story_content(draft)
     summary = content.summary_content(draft, fact_key)
     objects = [
-        sealed.sealed_object(
-            keys, Role.STORY, ObjectKind.STORY, story, author=Author.REPORTER
-        ),
+        sealed.sealed_object(keys, Role.STORY, ObjectKind.STORY, story, author=Author.REPORTER),
         sealed.sealed_object(
             keys, Role.INTERNAL, ObjectKind.SUMMARY, summary, author=Author.SYSTEM
         ),
@@ -132,9 +127,7 @@ def add_message(
     _note_sent(session, mark, keys.report_id)
 
 
-def change_wish(
-    session: Session, keys: sealed.ReportKeys, wish: Wish, *, now: datetime
-) -> None:
+def change_wish(session: Session, keys: sealed.ReportKeys, wish: Wish, *, now: datetime) -> None:
     """Change what the reporter wishes for and leave a line about it in the conversation.
 
     Raises CodeUnknownError when the report is gone.
@@ -157,8 +150,8 @@ def withdraw_report(session: Session, report_id: bytes) -> list[str]:
     _locked(session, report_id)
     names = session.scalars(select(Attachment.blob_name).where(Attachment.report_id == report_id))
     files = list(names)
-    for table in (SentForm, Attachment, SealedObject, SealedKey):
-        session.execute(delete(table).where(table.report_id == report_id))
+    for table in map(table_of, (SentForm, Attachment, SealedObject, SealedKey)):
+        session.execute(delete(table).where(table.c.report_id == report_id))
     session.execute(delete(Report).where(Report.id == report_id))
     return files
 
@@ -168,7 +161,7 @@ def forget_code(session: Session, report_id: bytes) -> None:
     _locked(session, report_id)
     session.execute(
         delete(SealedKey).where(
-            SealedKey.report_id == report_id, SealedKey.recipient == sealed.RecipientKind.CODE
+            SealedKey.report_id == report_id, SealedKey.recipient == int(RecipientKind.CODE)
         )
     )
     session.execute(update(Report).where(Report.id == report_id).values(code_lookup_id=None))
@@ -214,9 +207,7 @@ def _append(
     session: Session, keys: sealed.ReportKeys, kind: ObjectKind, words: dict[str, Any]
 ) -> None:
     last = sealed.last_of(sealed_objects_of(session, keys.report_id), Role.THREAD)
-    row = sealed.sealed_object(
-        keys, Role.THREAD, kind, words, author=Author.REPORTER, after=last
-    )
+    row = sealed.sealed_object(keys, Role.THREAD, kind, words, author=Author.REPORTER, after=last)
     session.execute(_ADD_OBJECTS, row)
 
 

@@ -63,7 +63,7 @@ def form_page(
         errors = (FieldError("q-area", text),)
     match = form.match() if form.municipality.data else None
     return FormPage(
-        token=token or form.form_token._value(),
+        token=token or form.fresh_token,
         promise=promise,
         errors=errors,
         open_step=_step_with_error(form),

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from reporting.database import table_of
 from reporting.report.models import Attachment, Report, SealedKey, SealedObject, SentForm
 
-
 _SENT = table_of(SentForm).c
 _WAS_SENT = select(_SENT.token_digest).where(_SENT.token_digest == bindparam("digest"))
 

@@ -73,7 +73,9 @@ def wraps_for_team(keys: ReportKeys, team: IntakeKey) -> list[dict[str, Any]]:
     """Give the key rows that let the team's members open a report."""
     rows = []
     for role, key in keys.by_role.items():
-        context = _wrap_context(keys.report_id, role, RecipientKind.TEAM, public_key_id(team.public))
+        context = _wrap_context(
+            keys.report_id, role, RecipientKind.TEAM, public_key_id(team.public)
+        )
         sealed = wrap_key(key, team.public, context=context)
         rows.append(_key_row(context, team.number, sealed))
     return rows
@@ -212,5 +214,3 @@ def _key_row(context: WrapContext, generation: int, sealed: bytes) -> dict[str, 
         "generation": generation,
         "sealed_key": sealed,
     }
-
-

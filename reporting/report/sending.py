@@ -9,11 +9,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from reporting.report import operations
+from reporting.report.code_keys import code_keys
 from reporting.report.drafts import ReportDraft
 from reporting.report.progress import Promise, PromiseDays
 from reporting.report.queries import sent_form, was_sent
 from reporting.runtime import Runtime
-from reporting.sealing import FollowUpCode, FormSecret, code_from_secret, derive_code_keys
+from reporting.sealing import FollowUpCode, FormSecret, code_from_secret
 from reporting.teams.queries import intake_key
 
 RECEIPT_MINUTES = 30
@@ -53,7 +54,7 @@ def send_report(
             return _earlier_receipt(session, runtime, draft, token, now=now)
         team = intake_key(session, pinned=runtime.pinned_fingerprint())
     code = code_from_secret(token.secret, runtime.keyring.code_pepper)
-    keys = _code_keys(runtime, code) if draft.wants_code else None
+    keys = code_keys(runtime, code) if draft.wants_code else None
     promise = promise_days(runtime).from_day(today)
     report = operations.seal_report(draft, team, code=keys, promise=promise, today=today)
     mark = operations.SentMark(token.digest, content_digest(draft, token.secret), now)
@@ -92,13 +93,6 @@ def _store(
             if was_sent(session, mark.token_digest):
                 return None
         raise
-
-
-def _code_keys(runtime: Runtime, code: FollowUpCode) -> operations.CodeKeys:
-    ring = runtime.keyring
-    return derive_code_keys(
-        code, salt=ring.code_salt, pepper=ring.code_pepper, profile=runtime.costs.code
-    )
 
 
 def _earlier_receipt(

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import Response, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -99,9 +99,7 @@ def _form_page(
 def _send(form: ReportForm) -> Receipt:
     draft = form.to_draft(current.language(), kept_files(form.files.data))
     token = SentToken(form.token.secret, form.token.digest)
-    receipt = send_report(
-        current.runtime(), draft, token, today=current.today(), now=current.now()
-    )
+    receipt = send_report(current.runtime(), draft, token, today=current.today(), now=current.now())
     if receipt.is_new:
         for upload in uploads():
             upload.stay()

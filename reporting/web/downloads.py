@@ -15,15 +15,24 @@ class OpenableFile(Protocol):
     """What is needed to open a sealed file and to name it."""
 
     @property
-    def attachment_id(self) -> bytes: ...
+    def attachment_id(self) -> bytes:
+        """Give the id the file is sealed with, 16 bytes."""
+
     @property
-    def key(self) -> bytes: ...
+    def key(self) -> bytes:
+        """Give the key that opens it, 32 bytes."""
+
     @property
-    def blob_name(self) -> str: ...
+    def blob_name(self) -> str:
+        """Give its name in the storage."""
+
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Give the name to save it under."""
+
     @property
-    def length(self) -> int: ...
+    def length(self) -> int:
+        """Give its length in bytes."""
 
 
 def sealed_download(file: OpenableFile, storage: LocalStorage) -> Response:

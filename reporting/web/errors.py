@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from flask import Flask, Response, make_response, redirect, render_template, request, url_for
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -105,7 +106,7 @@ def set_up_errors(app: Flask) -> None:
 
 def _handler(page: ErrorPage) -> Callable[[Exception], Response]:
     def answer(error: Exception) -> Response:
-        if page.status >= 500:
+        if page.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             _log.error("answered %s", page.status, exc_info=error)
         return _answer(page)
 
@@ -118,7 +119,7 @@ def _to_sign_in(_: errors.SignInRequiredError) -> BaseResponse:
 
 def _http_error(error: HTTPException) -> BaseResponse:
     status = error.code or 500
-    if status < 400:
+    if status < HTTPStatus.BAD_REQUEST:
         return error.get_response()
     page = _BY_STATUS.get(status) or ErrorPage(status, _FAILED.title, _FAILED.text)
     return _answer(page)

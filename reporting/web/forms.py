@@ -67,6 +67,11 @@ class TokenForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     purpose: ClassVar[str] = "form"
     token: FormToken
 
+    @property
+    def fresh_token(self) -> str:
+        """Give the token for the page that is being made."""
+        return str(self.form_token.current_token)
+
     def token_purpose(self) -> str:
         """Give what the token is bound to; signed-in forms add their session."""
         return self.purpose

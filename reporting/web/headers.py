@@ -44,7 +44,7 @@ HEADERS: Mapping[str, str] = {
 }
 
 _TWO_YEARS = "max-age=63072000; includeSubDomains"
-_INDEXED = frozenset({"pages.home", "pages.about"})
+_INDEXED = frozenset({"front.home", "front.help", "front.about"})
 
 
 def set_up_headers(app: Flask, config: Config) -> None:

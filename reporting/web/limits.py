@@ -106,5 +106,5 @@ def _network(address: str) -> str:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return "unknown"
-    prefix = 24 if parsed.version == 4 else 48
+    prefix = 24 if isinstance(parsed, ipaddress.IPv4Address) else 48
     return str(ipaddress.ip_network(f"{address}/{prefix}", strict=False))

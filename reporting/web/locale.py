@@ -30,6 +30,9 @@ LANGUAGES: dict[str, Language] = {
     "en": Language("en", "English", Locale("en", "GB")),
 }
 
+# Their language is in the query, since nothing is remembered.
+_STAFF = ("casework.", "accounts.", "statistics.")
+
 _catalogues: dict[str, NullTranslations] = {}
 
 
@@ -88,9 +91,8 @@ def _take_language(_: str | None, values: dict[str, object] | None) -> None:
 def _give_language(endpoint: str, values: dict[str, object]) -> None:
     if "language" not in values and _app_expects(endpoint):
         values["language"] = current.language()
-    elif endpoint.startswith(("casework.", "accounts.", "statistics.")):
-        if request.args.get("lang", "") in LANGUAGES:
-            values.setdefault("lang", request.args["lang"])
+    elif endpoint.startswith(_STAFF) and request.args.get("lang", "") in LANGUAGES:
+        values.setdefault("lang", request.args["lang"])
 
 
 def _app_expects(endpoint: str) -> bool:

@@ -7,6 +7,7 @@ import struct
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Event, Thread
 
 from reporting.web.body import Pace
@@ -91,7 +92,7 @@ def _connections(port: int) -> Iterator[tuple[int, socket.socket]]:
 
 def _open_descriptors() -> list[int]:
     try:
-        return [int(name) for name in os.listdir("/proc/self/fd")]
+        return [int(path.name) for path in Path("/proc/self/fd").iterdir()]
     except OSError:
         return []
 

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from wsgiref.headers import Headers
 
 from flask import Flask
 from whitenoise import WhiteNoise
@@ -28,6 +29,6 @@ def _is_hashed(_path: str, url: str) -> bool:
     return _HASHED.search(url) is not None
 
 
-def _add_headers(headers: dict[str, str], _path: str, _url: str) -> None:
-    for name, value in HEADERS.items():
-        headers[name] = value
+def _add_headers(headers: Headers, _path: str, _url: str) -> None:
+    for name in HEADERS:
+        headers[name] = HEADERS[name]

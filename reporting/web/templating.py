@@ -58,7 +58,7 @@ def week_day(week: str) -> str:
     return day(date.fromisocalendar(int(year), int(number_in_year), 1))
 
 
-def number(value: int | float) -> str:
+def number(value: float) -> str:
     """Give a number with this language's separators."""
     return format_decimal(value, locale=locale.page_language().locale)
 

@@ -14,6 +14,7 @@ from reporting.sealing import FormSecret
 
 FORM_HOURS = 24
 _MAC_BYTES = 16
+_CLOCK_SLACK = 300  # seconds that two machines may disagree
 _LENGTH = 4 + 32 + _MAC_BYTES
 
 
@@ -54,7 +55,7 @@ def read_token(
         raise PageExpiredError("not ours")
     issued = int(struct.unpack(">I", body[:4])[0])
     age = (time.time() if at is None else at) - issued
-    if not -300 <= age <= hours * 3600:
+    if not -_CLOCK_SLACK <= age <= hours * 3600:
         raise PageExpiredError("too old")
     return FormToken(issued, FormSecret(body[4:]))
 
