@@ -30,12 +30,12 @@ setup: $(DEV_ENV) $(CATALOGUES) $(ASSETS) ## make the environment, catalogues an
 .PHONY: test
 test: setup ## run every test; as root, installs by apt what the tests drive
 	@bin/test-tools
-	$(PY) -m pytest -n $(PROCESSES) --dist loadgroup $(ARGS)
+	$(PY) -m pytest -n $(PROCESSES) --dist loadfile $(ARGS)
 
 CHECKS := format lint types imports templates locks structure coverage
 .PHONY: check
 check: setup ## check format, lint, types, import contracts, templates, locks, coverage
-	@$(MAKE) --no-print-directory -j $(PROCESSES) --output-sync=target $(addprefix check-,$(CHECKS))
+	@$(MAKE) --no-print-directory -k -j $(PROCESSES) --output-sync=target $(addprefix check-,$(CHECKS))
 
 .PHONY: $(addprefix check-,$(CHECKS))
 check-format: $(DEV_ENV)

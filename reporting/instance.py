@@ -45,4 +45,3 @@ def refuse_mixed_data(runtime: Runtime) -> None:
         return
     if marked:
         raise UnsafeInstanceError("this database holds demo data; production needs its own")
-

@@ -36,15 +36,5 @@ def run_retention(runtime: Runtime, *, today: date, now: datetime) -> Forgotten:
     with runtime.database.reading() as session:
         known = attachment_names(session)
     orphans = runtime.storage.remove_orphans(known, older_than_seconds=ORPHAN_HOURS * 3600)
-    empty_log(runtime)
+    runtime.database.empty_log()
     return Forgotten(len(closed), orphans)
-
-
-def empty_log(runtime: Runtime) -> None:
-    """Write SQLite's log into the database and cut it, so that no deleted row is left in it."""
-    if runtime.database.is_sqlite:
-        bare = runtime.database.engine.raw_connection()
-        try:
-            bare.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        finally:
-            bare.close()

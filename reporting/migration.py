@@ -8,9 +8,7 @@ from alembic.config import Config as AlembicConfig
 from sqlalchemy import Connection
 
 from reporting.database import Database
-from reporting.schema import MIGRATIONS, is_current
-
-__all__ = ["check_models", "downgrade", "is_current", "upgrade", "write_migration"]
+from reporting.schema import MIGRATIONS
 
 _FILE_NAME = "%%(year)d%%(month).2d%%(day).2d_%%(hour).2d%%(minute).2d_%%(rev)s_%%(slug)s"
 

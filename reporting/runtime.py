@@ -43,6 +43,10 @@ class Runtime:
         except (FileNotFoundError, ValueError):
             return None
 
+    def pin(self, fingerprint: bytes) -> None:
+        """Pin the team's fingerprint; from now on reports are sealed to this team only."""
+        self.pin_path.write_text(fingerprint.hex() + "\n", encoding="ascii")
+
 
 def build_runtime(config: Config, *, costs: CostProfiles | None = None) -> Runtime:
     """Open database, secrets and storage.

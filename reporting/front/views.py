@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from reporting.authorities.contacts import contacts, resident_card
 from reporting.front.documents import document
-from reporting.schema import is_current
 from reporting.permissions import Access
+from reporting.schema import is_current
 from reporting.web import current
 from reporting.web.access import Pages
 from reporting.web.locale import best_language
@@ -43,7 +43,9 @@ def help() -> str:  # noqa: A001 - the endpoint is the page's public name
     return render_template("front/help.html", cards=cards)
 
 
-@bp.page("/<language:language>/about/<any(privacy,safety,accessibility):page>", access=Access.PUBLIC)
+@bp.page(
+    "/<language:language>/about/<any(privacy,safety,accessibility):page>", access=Access.PUBLIC
+)
 def about(page: str) -> str:
     """Show one document about this service."""
     return render_template("front/about.html", document=document(current.language(), page))
@@ -76,7 +78,9 @@ def healthz() -> Response:
 def readyz() -> Response:
     """Say whether the database can be reached and has the newest tables."""
     ready = is_current(current.runtime().database)
-    return Response("ok\n" if ready else "not ready\n", 200 if ready else 503, mimetype="text/plain")
+    return Response(
+        "ok\n" if ready else "not ready\n", 200 if ready else 503, mimetype="text/plain"
+    )
 
 
 def _cleared(response: R) -> R:

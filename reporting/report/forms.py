@@ -52,6 +52,14 @@ class FilesField(Field):
                 raise ValidationError(fault)
 
 
+# Answers that have the same name in the form and in the draft.
+_SAME_IN_DRAFT = (
+    *("role", "area", "when", "time_of_day", "place", "organisation", "story"),
+    *("kinds", "grounds", "bystander", "wish", "sharing", "reply_language"),
+    *("contact", "contact_safe", "contact_time"),
+)
+
+
 class ReportForm(TokenForm):
     """The one form of the report; every field may be left empty (ux §1.4)."""
 
@@ -88,34 +96,24 @@ class ReportForm(TokenForm):
         """Say whether a code is made: always, but for “only count it” unless asked for."""
         return self.wish.data is not Wish.COUNT or self.with_code.data or self.reread.data
 
+    def town(self) -> Municipality | None:
+        """Give the municipality that is certain, or a guess that is only a slip away."""
+        match = self.match()
+        return match.exact or _likely(match, self.municipality.data)
+
     def to_draft(self, language: str, files: tuple[DraftFile, ...] = ()) -> ReportDraft:
         """Give the answers as a value."""
-        match = self.match()
-        town = match.exact or _likely(match, self.municipality.data)
+        town = self.town()
+        same: dict[str, Any] = {name: self[name].data for name in _SAME_IN_DRAFT}
         return ReportDraft(
             language=language,
-            role=self.role.data,
-            area=self.area.data,
-            when=self.when.data,
-            time_of_day=self.time_of_day.data,
             municipality=town.code if town else None,
             municipality_text=self.municipality.data,
-            place=self.place.data,
-            organisation=self.organisation.data,
-            story=self.story.data,
-            kinds=self.kinds.data,
-            grounds=self.grounds.data,
-            bystander=self.bystander.data,
-            wish=self.wish.data,
-            sharing=self.sharing.data,
-            reply_language=self.reply_language.data,
-            contact=self.contact.data,
-            contact_safe=self.contact_safe.data,
-            contact_time=self.contact_time.data,
             wants_rereading=self.reread.data,
             wants_code=self.wants_code(),
             campaign=self.k.data,
             files=files,
+            **same,
         )
 
 

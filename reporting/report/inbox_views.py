@@ -5,7 +5,7 @@ from flask import Response, render_template, request
 from reporting.errors import AlreadyReceivedError, CodeUnknownError, PageExpiredError
 from reporting.permissions import Access
 from reporting.report import operations
-from reporting.report.drafts import clean_text
+from reporting.report.drafts import clean_line, clean_text
 from reporting.report.forms import (
     FileForm,
     InboxForm,
@@ -118,6 +118,7 @@ def withdraw() -> Page:
         files = operations.withdraw_report(session, keys.report_id)
     for name in files:
         runtime.storage.delete(name)
+    runtime.database.empty_log()
     return render_template("inbox/withdrawn.html")
 
 
@@ -143,7 +144,7 @@ def _keys() -> ReportKeys:
 
 def _code_page(typed: str = "", fault: str = "", *, unsent: str = "") -> str:
     errors = (FieldError("q-code", fault),) if fault else ()
-    shown = typed.strip()[:60]
+    shown = clean_line(typed)[:60]
     return render_template("inbox/inbox.html", typed=shown, errors=errors, unsent=unsent)
 
 

@@ -148,15 +148,7 @@ def sealed_object(
         previous=object_digest(after.sealed_content) if after else FIRST_OBJECT,
     )
     plain = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
-    return {
-        "id": context.object_id,
-        "report_id": context.report_id,
-        "role": int(role),
-        "kind": int(kind),
-        "author": int(author),
-        "sequence": context.sequence,
-        "sealed_content": seal_object(keys[role], plain, context=context),
-    }
+    return _object_row(context, seal_object(keys[role], plain, context=context))
 
 
 def opened_objects(
@@ -203,6 +195,18 @@ def _wrap_context(
     return WrapContext(
         subject_id=report_id, role=role, recipient=recipient, recipient_key_id=key_id, epoch=EPOCH
     )
+
+
+def _object_row(context: ObjectContext, sealed: bytes) -> dict[str, Any]:
+    return {
+        "id": context.object_id,
+        "report_id": context.report_id,
+        "role": int(context.role),
+        "kind": int(context.kind),
+        "author": int(context.author),
+        "sequence": context.sequence,
+        "sealed_content": sealed,
+    }
 
 
 def _key_row(context: WrapContext, generation: int, sealed: bytes) -> dict[str, Any]:

@@ -58,6 +58,7 @@ def set_up_headers(app: Flask, config: Config) -> None:
         if request.endpoint in _INDEXED:
             del response.headers["X-Robots-Tag"]
         response.headers.setdefault("Cache-Control", "no-store")
+        response.headers["Server"] = "Rinnalla"  # instead of the server's own name
         if secure and not request.host.partition(":")[0].endswith(".onion"):
             response.headers["Strict-Transport-Security"] = _TWO_YEARS
         return response

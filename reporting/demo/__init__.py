@@ -1,0 +1,1 @@
+"""Demo data: a team, its people and reports made from real cases."""

@@ -1,0 +1,65 @@
+"""The demo's team and its five people, one of each role."""
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+from reporting.accounts.operations import NewMember
+from reporting.permissions import StaffRole
+from reporting.runtime import Runtime
+from reporting.staffing import invite_member, set_up_team
+
+LOGINS_FILE = "demo-logins.json"
+
+_NAMES = {
+    StaffRole.CASEWORKER: "Aino Lehto",
+    StaffRole.LEAD: "Sara Haddad",
+    StaffRole.ADMIN: "Mikael Ström",
+    StaffRole.PARTNER: "Juhani Aikio",
+    StaffRole.AUDITOR: "Kerttu Niemi",
+}
+
+
+@dataclass(frozen=True)
+class DemoLogin:
+    """How to sign in as one of the demo's people (design §12)."""
+
+    role: str
+    username: str
+    password: str
+    totp_secret: str
+
+
+def create_people(runtime: Runtime, *, now: datetime) -> list[DemoLogin]:
+    """Create the team and its people, pin the team's key, and write the sign-ins beside it."""
+    team = set_up_team(runtime, "Rinnalla", now=now)
+    logins = [
+        _login(
+            invite_member(
+                runtime, role.value, name=name, role=role, kit=team.recovery_code, now=now
+            ),
+            role,
+        )
+        for role, name in _NAMES.items()
+    ]
+    _write_logins(runtime.config.instance / LOGINS_FILE, logins)
+    return logins
+
+
+def known_logins(instance: Path) -> list[DemoLogin]:
+    """Give the sign-ins written when the demo was loaded."""
+    text = (instance / LOGINS_FILE).read_text(encoding="utf-8")
+    return [DemoLogin(**login) for login in json.loads(text)]
+
+
+def _login(member: NewMember, role: StaffRole) -> DemoLogin:
+    return DemoLogin(role.value, member.username, member.password, member.totp_secret)
+
+
+def _write_logins(path: Path, logins: list[DemoLogin]) -> None:
+    text = json.dumps([asdict(login) for login in logins], ensure_ascii=False, indent=1)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text + "\n")

@@ -1,0 +1,83 @@
+"""Every page there is, in every language: the page rules, valid HTML, and who may see it."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from reporting.permissions import GRANTS, Access, Permission, StaffRole
+from reporting.runtime import Runtime
+from reporting.web.locale import LANGUAGES
+from tests.support.pages import PageClient
+from tests.support.people import StaffedTeam, make_member, sign_in
+
+HtmlCheck = Callable[[Mapping[str, str]], list[str]]
+# Pages that several permissions open, each to its own view of them.
+ONE_OF = {"/staff/numbers": {Permission.FIGURES_EXACT, Permission.FIGURES_RELEASED}}
+NO_PAGES = {"front.start", "front.leave", "front.away", "front.healthz", "front.readyz"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_public_page_keeps_the_rules_and_is_valid_html(
+    language: str, app: Flask, client: PageClient, nu_html_check: HtmlCheck
+) -> None:
+    for path in paths(app, Access.PUBLIC, language):
+        client.get(path)
+
+    client.get(f"/{language}/no-such-page", status=404)
+    assert nu_html_check(client.seen) == []
+
+
+@pytest.mark.parametrize("role", StaffRole)
+def test_every_staff_page_opens_to_those_who_may_and_to_nobody_else(
+    role: StaffRole, app: Flask, client: PageClient, runtime: Runtime, team: StaffedTeam
+) -> None:
+    sign_in(client, make_member(runtime, role, kit=team.recovery_code))
+
+    for access in (Access.SIGNED_IN, *Permission):
+        for path in paths(app, access, "en"):
+            needed = ONE_OF.get(path, {access})
+            may = access is Access.SIGNED_IN and path not in ONE_OF
+            client.get(path, status=200 if may or needed & GRANTS[role] else 403)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_staff_pages_are_valid_html(
+    language: str, app: Flask, client: PageClient, team: StaffedTeam, nu_html_check: HtmlCheck
+) -> None:
+    sign_in(client, team.lead)
+
+    for access in GRANTS[StaffRole.LEAD]:
+        for path in paths(app, access, language):
+            client.get(path + f"?lang={language}")
+
+    assert nu_html_check(client.seen) == []
+
+
+def test_no_staff_page_opens_without_signing_in(app: Flask, client: PageClient) -> None:
+    for access in (Access.SIGNED_IN, *Permission):
+        for path in paths(app, access, "en"):
+            answer = client.fetch(path)
+            assert answer.status_code in {302, 303}, path
+            assert "/staff/sign-in" in answer.headers["Location"]
+
+
+def paths(app: Flask, access: Access | Permission, language: str) -> Iterator[str]:
+    """Give the address of every page with this access that needs no case to show."""
+    declared = app.extensions["rinnalla_access"]
+    for rule in app.url_map.iter_rules():
+        is_page = "GET" in (rule.methods or ()) and rule.endpoint not in NO_PAGES
+        if is_page and declared[rule.endpoint] is access and rule.arguments <= {"language", "page"}:
+            yield from _built(rule, language)
+
+
+def _built(rule: Rule, language: str) -> Iterator[str]:
+    address = rule.rule.replace("<language:language>", language)
+    found = re.search(r"<any\(([^)]*)\):page>", address)
+    if not found:
+        yield address
+        return
+    for page in found[1].split(","):
+        yield address.replace(found[0], page.strip())
