@@ -5,15 +5,13 @@ from datetime import datetime
 from sqlalchemy import select
 
 from reporting.accounts.operations import Newcomer, NewMember, add_member
-from reporting.audit import AuditAction, audit_subject, record
+from reporting.audit import COMMAND_LINE, AuditAction, audit_subject, record
 from reporting.errors import UnsafeInstanceError
 from reporting.permissions import KEY_HOLDERS, StaffRole
 from reporting.runtime import Runtime
 from reporting.teams.models import Team
 from reporting.teams.operations import CreatedTeam, TeamKey, create_team, grant_team_key
 from reporting.teams.queries import recovered_seeds, team_count
-
-COMMAND_LINE = bytes(16)  # the actor in the audit trail of what the command line does
 
 
 def set_up_team(runtime: Runtime, name: str, *, now: datetime) -> CreatedTeam:

@@ -9,7 +9,10 @@ from threading import Lock
 
 from flask import Flask, request
 from flask_limiter import Limiter
-from limits import RateLimitItem, parse
+from limits import parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+from redis.exceptions import RedisError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from reporting.config import Config, is_loopback
@@ -31,10 +34,6 @@ class ClientKeys:
     def digest(self, address: str) -> str:
         """Give the digest of the network an address belongs to, for this hour."""
         return self._keyed(_network(address))
-
-    def digest_of(self, subject: str) -> str:
-        """Give this hour's digest of the client's network and a subject together."""
-        return self._keyed(f"{_network(request.remote_addr or '')} {subject}")
 
     def _keyed(self, text: str) -> str:
         hour = int(time.monotonic() // _HOUR)
@@ -65,6 +64,8 @@ limiter = Limiter(
     in_memory_fallback_enabled=True,
 )
 
+_own_memory = MovingWindowRateLimiter(MemoryStorage())
+
 limit_sending = limiter.shared_limit(
     lambda: current.runtime().config.send_limit,
     scope="send",
@@ -72,17 +73,40 @@ limit_sending = limiter.shared_limit(
 )
 
 
-def may_try_again(subject: str) -> bool:
-    """Say whether this client may try to sign in as `subject` once more.
+class ClientTries:
+    """Counts this client's attempts under one user name, so nobody elsewhere is locked out.
 
-    Counted for each client and subject together, so that an attacker elsewhere locks nobody out.
+    When Redis cannot be reached, this process counts in its own memory: degraded, never open.
     """
-    return limiter.limiter.test(_sign_in_limit(), "sign-in", _keys.digest_of(subject))
 
+    def __init__(self, username: str) -> None:
+        runtime = current.runtime()
+        self._limit = parse(runtime.config.sign_in_limit)
+        subject = runtime.keyring.keyed("sign-in", username.encode()).hex()
+        self._key = ("sign-in", client_digest(), subject)
 
-def count_failure(subject: str) -> None:
-    """Count a failed sign-in of this client as `subject`."""
-    limiter.limiter.hit(_sign_in_limit(), "sign-in", _keys.digest_of(subject))
+    def may_go_on(self) -> bool:
+        """Say whether one more attempt would be let through, counting none."""
+        return self._asked("test")
+
+    def count(self) -> bool:
+        """Count one attempt; False, and not counted, when it is one too many."""
+        return self._asked("hit")
+
+    def forget(self) -> None:
+        """Forget what was counted: the person got in."""
+        self._asked("clear")
+
+    @property
+    def wait_seconds(self) -> int:
+        """Give how long a client that tried too often is asked to wait."""
+        return self._limit.get_expiry()
+
+    def _asked(self, question: str) -> bool:
+        try:
+            return bool(getattr(limiter.limiter, question)(self._limit, *self._key))
+        except RedisError:
+            return bool(getattr(_own_memory, question)(self._limit, *self._key))
 
 
 def set_up_limits(app: Flask, config: Config) -> None:
@@ -95,10 +119,6 @@ def set_up_limits(app: Flask, config: Config) -> None:
     if config.redis_url:
         app.config["RATELIMIT_STORAGE_OPTIONS"] = {"socket_timeout": 0.25}
     limiter.init_app(app)
-
-
-def _sign_in_limit() -> RateLimitItem:
-    return parse(current.runtime().config.sign_in_limit)
 
 
 def _network(address: str) -> str:

@@ -41,9 +41,10 @@ class Keyboard:
         self.page.keyboard.type(text)
 
     def follow(self, selector: str) -> None:
-        """Go to a link within this page and press Enter."""
+        """Go to a link within this page and press Enter; the heading there takes the focus."""
         self.go_to(selector)
         self.page.keyboard.press("Enter")
+        self.page.locator("h2:focus, main:focus").wait_for()
 
     def enter(self, selector: str) -> Response | None:
         """Go to a link or button, press Enter, and give the page it leads to."""

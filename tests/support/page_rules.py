@@ -14,11 +14,12 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": r"camera=\(\).*geolocation=\(\).*microphone=\(\)",
     "Referrer-Policy": "same-origin|no-referrer",
+    "Server": "^Rinnalla$",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Cache-Control": "no-store|no-cache|max-age",
 }
-_REVEALING = ("Server", "X-Powered-By", "ETag", "Last-Modified")
+_REVEALING = ("X-Powered-By", "ETag", "Last-Modified")
 
 
 def check_page(page: Page) -> None:

@@ -1,0 +1,179 @@
+"""The audit trail: who did what when, in a chain of hashes that shows any change."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from sqlalchemy import LargeBinary, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from reporting.database import Base
+from reporting.errors import RinnallaError
+from reporting.keyring import Keyring
+from reporting.vocabulary import N_, Term
+
+# The actor of what was done on the command line, by nobody who signed in.
+COMMAND_LINE: Final = bytes(16)
+
+_GENESIS: Final = bytes(32)
+_PIECE: Final = 1000
+# Any number will do that no other part of the service locks.
+_TURN: Final = 0x52_4E_57_41
+
+
+class AuditAction(Term):
+    """What is written down, as `thing:past_participle`, sorted; the stored values are permanent."""
+
+    CASE_ACKNOWLEDGED = "case:acknowledged", N_("Acknowledged a report")
+    CASE_ANSWERED = "case:answered", N_("Answered a reporter")
+    CASE_OPENED = "case:opened", N_("Opened a case")
+    FILE_OPENED = "file:opened", N_("Opened a file")
+    MEMBER_ADDED = "member:added", N_("Added a person")
+    MEMBER_CHANGED = "member:changed", N_("Changed a person’s role")
+    MEMBER_DISABLED = "member:disabled", N_("Closed a person’s access")
+    MEMBER_RENEWED = "member:renewed", N_("Gave a person new credentials")
+    SESSION_ENDED = "session:ended", N_("Signed out")
+    SESSION_STARTED = "session:started", N_("Signed in")
+    STORY_OPENED = "story:opened", N_("Read a report")
+    TEAM_CREATED = "team:created", N_("Created a team")
+    TEAM_KEY_GRANTED = "team:granted", N_("Gave a person the team key")
+    TEAM_KEY_RENEWED = "team:renewed", N_("Renewed the team key")
+
+
+class AuditChainError(RinnallaError):
+    """An entry was changed, removed or put in another order; says the first one that is wrong."""
+
+    def __init__(self, sequence: int) -> None:
+        super().__init__(f"the audit trail is broken at entry {sequence}")
+        self.sequence = sequence
+
+
+class AuditEntry(Base):
+    """One entry; `subject` is a keyed hash of the case, so it outlives the case and tells none."""
+
+    __tablename__ = "audit_entry"
+
+    sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    actor: Mapped[bytes] = mapped_column(LargeBinary(16))
+    action: Mapped[AuditAction]
+    subject: Mapped[bytes] = mapped_column(LargeBinary(32))
+    nonce: Mapped[bytes] = mapped_column(LargeBinary(16))
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+_ALL: Final = select(AuditEntry).order_by(AuditEntry.sequence)
+
+
+@dataclass(frozen=True)
+class Head:
+    """The end of a chain: keep it elsewhere, and a chain that was cut off there will show."""
+
+    count: int
+    digest: bytes
+
+
+EMPTY: Final = Head(0, _GENESIS)
+
+
+def audit_subject(keyring: Keyring, subject_id: bytes) -> bytes:
+    """Give what an entry says of a report, member or team: the same each time, and nothing else."""
+    return keyring.keyed("audit", subject_id)
+
+
+def record(
+    session: Session, action: AuditAction, *, actor: bytes, subject: bytes, now: datetime
+) -> AuditEntry:
+    """Append one entry. Call within a writing transaction, which takes turns with others."""
+    _wait_for_turn(session)
+    last = head(session)
+    entry = AuditEntry(
+        sequence=last.count + 1,
+        at=now.astimezone(UTC).replace(microsecond=0),
+        actor=actor,
+        action=action,
+        subject=subject,
+        nonce=secrets.token_bytes(16),
+    )
+    entry.digest = _digest(entry, last.digest)
+    session.add(entry)
+    session.flush()  # the next entry of this transaction must see this one
+    return entry
+
+
+def head(session: Session) -> Head:
+    """Give the newest entry's number and digest, unverified."""
+    newest = select(AuditEntry.sequence, AuditEntry.digest).order_by(AuditEntry.sequence.desc())
+    row = session.execute(newest.limit(1)).first()
+    return Head(row.sequence, row.digest) if row else EMPTY
+
+
+def verify(session: Session, *, known: Head | None = None) -> Head:
+    """Check every entry, and that the chain still runs through a head that is `known`.
+
+    Raises AuditChainError at the first entry that does not fit. Whoever can write to the database
+    can also write the chain anew; only a head that was kept elsewhere tells (security §4.21).
+    """
+    reached = EMPTY
+    with session.execute(_ALL, execution_options={"yield_per": _PIECE}) as result:
+        for entry in result.scalars():
+            reached = head_through((entry,), after=reached)
+            if known and reached.count == known.count and reached.digest != known.digest:
+                raise AuditChainError(reached.count)
+    if known and reached.count < known.count:
+        raise AuditChainError(reached.count + 1)
+    return reached
+
+
+def verify_chain(entries: Iterable[AuditEntry]) -> int:
+    """Check entries in order from the first; give how many there are.
+
+    Raises AuditChainError at the first entry that does not fit.
+    """
+    return head_through(entries, after=EMPTY).count
+
+
+def head_through(entries: Iterable[AuditEntry], *, after: Head) -> Head:
+    """Check entries in order, the first one being next `after` a head; give the new head.
+
+    Raises AuditChainError at the first entry that does not fit.
+    """
+    for entry in entries:
+        fits = hmac.compare_digest(entry.digest, _digest(entry, after.digest))
+        if entry.sequence != after.count + 1 or not fits:
+            raise AuditChainError(after.count + 1)
+        after = Head(entry.sequence, entry.digest)
+    return after
+
+
+def entries_before(session: Session, sequence: int | None, *, most: int) -> list[AuditEntry]:
+    """Give up to `most` entries, newest first: the newest, or those before a sequence number."""
+    newest = select(AuditEntry).order_by(AuditEntry.sequence.desc()).limit(most)
+    if sequence is not None:
+        newest = newest.where(AuditEntry.sequence < sequence)
+    return list(session.scalars(newest))
+
+
+def _wait_for_turn(session: Session) -> None:
+    # On SQLite the writing transaction itself is the turn (BEGIN IMMEDIATE). PostgreSQL would let
+    # two writers read the same last entry; the lock is held until the transaction ends.
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_TURN)))
+
+
+def _digest(entry: AuditEntry, previous: bytes) -> bytes:
+    parts = (
+        b"rinnalla/v1/audit",
+        previous,
+        entry.sequence.to_bytes(8, "big"),
+        entry.at.isoformat().encode(),
+        entry.actor,
+        entry.action.value.encode(),
+        entry.subject,
+        entry.nonce,
+    )
+    return hashlib.sha256(b"".join(len(p).to_bytes(2, "big") + p for p in parts)).digest()

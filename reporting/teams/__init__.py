@@ -1,0 +1,1 @@
+"""Teams and the keys that their members share."""
