@@ -11,7 +11,7 @@ from reporting.app import ROOT, create_app
 from reporting.audit import verify
 from reporting.config import config_from_environ, setting_rows
 from reporting.demo.loading import load_demo
-from reporting.demo.people import LOGINS_FILE
+from reporting.demo.people import CODES_FILE, LOGINS_FILE
 from reporting.errors import RinnallaError
 from reporting.jobs import run_retention
 from reporting.keyring import FILE_NAME, create_keyring
@@ -64,7 +64,8 @@ def demo() -> None:
             f"  {login.role:<11} user {login.username}  password {login.password}  "
             f"one-time code secret {login.totp_secret}"
         )
-    click.echo(f"The same is in {config.instance / LOGINS_FILE}.")
+    click.echo(f"The same is in {config.instance / LOGINS_FILE}; follow-up codes of the invented")
+    click.echo(f"reports, to open {address}/en/inbox with, are in {config.instance / CODES_FILE}.")
 
 
 @cli.group()

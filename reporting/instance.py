@@ -21,8 +21,8 @@ class InstanceMark(Base):
     value: Mapped[str] = mapped_column(String(80))
 
 
-def mark_demo(session: Session, value: str = "yes") -> None:
-    """Mark the database as one that holds invented data."""
+def mark_demo(session: Session, value: str) -> None:
+    """Mark the database as one that holds invented data, and how far loading it got."""
     session.merge(InstanceMark(name=_DEMO, value=value))
 
 

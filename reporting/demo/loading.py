@@ -9,11 +9,13 @@ from werkzeug.test import Client
 
 from reporting.demo.cases import DemoCase
 from reporting.demo.more_cases import ALL_CASES
-from reporting.demo.people import DemoLogin, create_people, known_logins
+from reporting.demo.people import CODES_FILE, DemoLogin, create_people, known_logins, write_private
 from reporting.errors import UnsafeInstanceError
 from reporting.instance import demo_mark, mark_demo
 from reporting.runtime import Runtime
 from reporting.teams.queries import team_count
+
+LOADING, LOADED = "loading", "loaded"
 
 _TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
 _CODE = re.compile(r'<output id="follow-up-code"[^>]*>(.*?)</output>', re.DOTALL)
@@ -28,16 +30,22 @@ def load_demo(app: Flask, runtime: Runtime) -> list[DemoLogin]:
         raise UnsafeInstanceError("demo data belongs in demo mode only")
     with runtime.database.reading() as session:
         marked, teams = demo_mark(session), team_count(session)
-    if marked:
+    if marked == LOADED:
         return known_logins(runtime.config.instance)
+    if marked:
+        raise UnsafeInstanceError(
+            f"loading the demo was interrupted; remove {runtime.config.instance} and start again"
+        )
     if teams:
         raise UnsafeInstanceError("this database holds a real team; the demo needs an empty one")
     with runtime.database.writing() as session:
-        mark_demo(session)
+        mark_demo(session, LOADING)
     logins = create_people(runtime, now=datetime.now(UTC))
     client = app.test_client()
-    for case in ALL_CASES:
-        send_case(client, case)
+    codes = {case.id: send_case(client, case) for case in ALL_CASES}
+    write_private(runtime.config.instance / CODES_FILE, codes)
+    with runtime.database.writing() as session:
+        mark_demo(session, LOADED)
     return logins
 
 

@@ -12,6 +12,7 @@ from reporting.runtime import Runtime
 from reporting.staffing import invite_member, set_up_team
 
 LOGINS_FILE = "demo-logins.json"
+CODES_FILE = "demo-codes.json"
 
 _NAMES = {
     StaffRole.CASEWORKER: "Aino Lehto",
@@ -44,7 +45,7 @@ def create_people(runtime: Runtime, *, now: datetime) -> list[DemoLogin]:
         )
         for role, name in _NAMES.items()
     ]
-    _write_logins(runtime.config.instance / LOGINS_FILE, logins)
+    write_private(runtime.config.instance / LOGINS_FILE, [asdict(login) for login in logins])
     return logins
 
 
@@ -54,12 +55,12 @@ def known_logins(instance: Path) -> list[DemoLogin]:
     return [DemoLogin(**login) for login in json.loads(text)]
 
 
-def _login(member: NewMember, role: StaffRole) -> DemoLogin:
-    return DemoLogin(role.value, member.username, member.password, member.totp_secret)
-
-
-def _write_logins(path: Path, logins: list[DemoLogin]) -> None:
-    text = json.dumps([asdict(login) for login in logins], ensure_ascii=False, indent=1)
+def write_private(path: Path, value: object) -> None:
+    """Write a JSON file that only its owner reads."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text + "\n")
+        file.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+
+
+def _login(member: NewMember, role: StaffRole) -> DemoLogin:
+    return DemoLogin(role.value, member.username, member.password, member.totp_secret)

@@ -10,7 +10,6 @@ from reporting.database import table_of
 from reporting.facts.models import Fact, FactGround, FactKind, FactState
 from reporting.vocabulary import Area, BystanderAnswer, Channel, Ground, Kind, Role, Wish
 
-
 _ADD_FACT = insert(table_of(Fact))
 _ADD_GROUNDS = insert(table_of(FactGround))
 _ADD_KINDS = insert(table_of(FactKind))

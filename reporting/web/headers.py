@@ -38,6 +38,7 @@ HEADERS: Mapping[str, str] = {
     "Permissions-Policy": ", ".join(f"{name}=()" for name in _CLOSED),
     # `no-referrer` would make browsers send `Origin: null` on our own forms.
     "Referrer-Policy": "same-origin",
+    "Server": "Rinnalla",  # instead of the name of the server's software
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "X-Robots-Tag": "noindex",
@@ -58,7 +59,6 @@ def set_up_headers(app: Flask, config: Config) -> None:
         if request.endpoint in _INDEXED:
             del response.headers["X-Robots-Tag"]
         response.headers.setdefault("Cache-Control", "no-store")
-        response.headers["Server"] = "Rinnalla"  # instead of the server's own name
         if secure and not request.host.partition(":")[0].endswith(".onion"):
             response.headers["Strict-Transport-Security"] = _TWO_YEARS
         return response

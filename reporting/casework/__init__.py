@@ -1,0 +1,1 @@
+"""The caseworker's side: reading, acknowledging and answering reports."""
