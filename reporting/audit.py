@@ -61,7 +61,7 @@ class AuditEntry(Base):
     at: Mapped[datetime]
     actor: Mapped[bytes] = mapped_column(LargeBinary(16))
     action: Mapped[AuditAction]
-    subject: Mapped[bytes] = mapped_column(LargeBinary(32))
+    subject: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)
     nonce: Mapped[bytes] = mapped_column(LargeBinary(16))
     digest: Mapped[bytes] = mapped_column(LargeBinary(32))
 

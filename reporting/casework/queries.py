@@ -1,7 +1,7 @@
 """Reading cases: `cases_visible_to` and `case_visible_to` are the only doors to one."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,8 +21,7 @@ from reporting.report.conversation import Summary, summary_of
 from reporting.report.models import Report, SealedKey, SealedObject
 from reporting.report.operations import promise_of
 from reporting.report.progress import State
-from reporting.report.sealed import OpenedObject
-from reporting.sealing import KeyRole, ObjectKind, RecipientKind
+from reporting.sealing import KeyRole, RecipientKind
 from reporting.vocabulary import ReplyLanguage, Sharing, Wish
 
 PAGE_ROWS = 50
@@ -43,7 +42,11 @@ class CaseRow:
     reply_language: str
     has_new_message: bool
     summary: Summary | None = field(repr=False)
-    sharing: Sharing | None
+
+    @property
+    def sharing(self) -> Sharing | None:
+        """Give whether the reporter lets the story be shown, None when it was not said."""
+        return self.summary.sharing if self.summary else None
 
     @property
     def is_damaged(self) -> bool:
@@ -168,10 +171,10 @@ def case_row(
     today: date,
 ) -> CaseRow:
     """Give one report as a row; without a summary when that does not open."""
-    summary, sharing = None, None
+    summary = None
     with suppress(*DAMAGE):  # then the row says so, and the rest of the list still works
         opened = opened_part(objects, keys, by.seeds, role=KeyRole.INTERNAL)
-        summary, sharing = summary_of(opened), _sharing(opened)
+        summary = summary_of(opened)
     return CaseRow(
         case_id=report.id,
         number=report.number,
@@ -181,7 +184,6 @@ def case_row(
         reply_language=report.reply_language,
         has_new_message=report.has_new_message,
         summary=summary,
-        sharing=sharing,
     )
 
 
@@ -206,11 +208,6 @@ def _rows(
     ids = session.scalars(chosen.with_only_columns(Report.id)).all()
     found = {r.id: r for r in session.scalars(select(Report).where(Report.id.in_(ids)))}
     return case_rows(session, [found[case_id] for case_id in ids], by=by, today=today)
-
-
-def _sharing(objects: Iterable[OpenedObject]) -> Sharing | None:
-    told = [o.content["sharing"] for o in objects if o.kind is ObjectKind.SUMMARY]
-    return Sharing(told[0]) if told and told[0] else None
 
 
 def _by_report(session: Session, table: type[_R], ids: Sequence[bytes]) -> Mapping[bytes, list[_R]]:

@@ -72,6 +72,7 @@ class Summary:
     municipality: str | None
     kinds: tuple[Kind, ...]
     grounds: tuple[Ground, ...]
+    sharing: Sharing | None
     words: int
     files: int
     has_contact: bool
@@ -145,6 +146,7 @@ def _summary(told: dict[str, Any]) -> Summary:
         municipality=told["municipality"],
         kinds=tuple(Kind(value) for value in told["kinds"]),
         grounds=tuple(Ground(value) for value in told["grounds"]),
+        sharing=_term(Sharing, told["sharing"]),
         words=told["words"],
         files=told["files"],
         has_contact=told["has_contact"],

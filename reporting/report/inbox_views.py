@@ -79,12 +79,12 @@ def message() -> Page:
     if draft.is_empty:
         empty = FieldError("q-message", _("Write a message or choose a file."))
         return _inbox_page(keys, message_form=form, errors=(empty,)), 422
-    runtime, today, now = current.runtime(), current.today(), current.now()
-    mark = operations.SentMark(form.token.digest, bytes(32), now)
-    closes_on = promise_days(runtime).from_day(today).closes_on
+    runtime, today = current.runtime(), current.today()
+    mark = operations.SentMark(form.token.digest, bytes(32), current.now())
+    promise = promise_days(runtime).from_day(today)
     try:
         with runtime.database.writing() as session:
-            operations.add_message(session, keys, draft, mark=mark, closes_on=closes_on)
+            operations.add_message(session, keys, draft, mark=mark, promise=promise, today=today)
     except AlreadyReceivedError:
         return _inbox_page(keys, notice=N_("We have this message already."))
     for upload in uploads():
@@ -100,8 +100,10 @@ def wish() -> Page:
     if not form.validate() or form.wish.data not in WISHES:
         fault = FieldError("q-wish", _("Choose one of the three wishes."))
         return _inbox_page(keys, errors=(fault,)), 422
-    with current.runtime().database.writing() as session:
-        operations.change_wish(session, keys, form.wish.data, now=current.now())
+    runtime, today = current.runtime(), current.today()
+    promise = promise_days(runtime).from_day(today)
+    with runtime.database.writing() as session:
+        operations.change_wish(session, keys, form.wish.data, promise=promise, today=today)
     return _inbox_page(keys, notice=N_("Your wish was changed."))
 
 

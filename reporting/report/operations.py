@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from reporting.database import table_of
@@ -14,9 +14,16 @@ from reporting.facts.operations import FactDraft, new_fact_key, write_fact
 from reporting.report import content, sealed
 from reporting.report.drafts import MessageDraft, ReportDraft
 from reporting.report.models import Attachment, Report, SealedKey, SealedObject, SentForm
-from reporting.report.progress import Promise, first_state, received_week, state_after_message
+from reporting.report.progress import (
+    RESTARTED,
+    Promise,
+    State,
+    first_state,
+    received_week,
+    state_after_message,
+)
 from reporting.report.queries import sealed_objects_of, was_sent
-from reporting.sealing import Author, CodeKeys, ObjectKind, RecipientKind
+from reporting.sealing import Author, CodeKeys, ObjectKind
 from reporting.sealing import KeyRole as Role
 from reporting.teams.queries import IntakeKey
 from reporting.vocabulary import Wish
@@ -106,28 +113,29 @@ def add_message(
     draft: MessageDraft,
     *,
     mark: SentMark,
-    closes_on: date,
+    promise: Promise,
+    today: date,
 ) -> None:
     """Add a reporter's message once, reopen the report and give its inbox more time.
 
-    Raises AlreadyReceivedError when this form was sent before, CodeUnknownError when the report
-    is gone.
+    `promise` is what a report that comes today is promised. Raises AlreadyReceivedError when
+    this form was sent before, CodeUnknownError when the report is gone.
     """
     report = _locked(session, keys.report_id)
     if was_sent(session, mark.token_digest):
         raise AlreadyReceivedError
-    text = content.message_content(draft.text, draft.files, day=mark.now.date())
+    text = content.message_content(draft.text, draft.files, day=today)
     _append(session, keys, ObjectKind.MESSAGE, text)
     if draft.files:
         rows = [sealed.attachment_row(keys.report_id, file) for file in draft.files]
         session.execute(_ADD_ATTACHMENTS, rows)
-    report.state = state_after_message(report.state)
-    report.has_new_message = True
-    report.closes_on = max(report.closes_on, closes_on)
+    _bring_back(report, promise)
     _note_sent(session, mark, keys.report_id)
 
 
-def change_wish(session: Session, keys: sealed.ReportKeys, wish: Wish, *, now: datetime) -> None:
+def change_wish(
+    session: Session, keys: sealed.ReportKeys, wish: Wish, *, promise: Promise, today: date
+) -> None:
     """Change what the reporter wishes for and leave a line about it in the conversation.
 
     Raises CodeUnknownError when the report is gone.
@@ -136,10 +144,12 @@ def change_wish(session: Session, keys: sealed.ReportKeys, wish: Wish, *, now: d
     if report.wish is wish:
         return
     report.wish = wish
+    _append(session, keys, ObjectKind.REQUEST, content.wish_content(wish, day=today))
     if wish is not Wish.COUNT:
-        report.state = state_after_message(report.state)
+        _bring_back(report, promise)
+    elif report.state is State.NEW:
+        report.state = State.COUNTED
     report.has_new_message = True
-    _append(session, keys, ObjectKind.REQUEST, content.wish_content(wish, day=now.date()))
 
 
 def withdraw_report(session: Session, report_id: bytes) -> list[str]:
@@ -154,17 +164,6 @@ def withdraw_report(session: Session, report_id: bytes) -> list[str]:
         session.execute(delete(table).where(table.c.report_id == report_id))
     session.execute(delete(Report).where(Report.id == report_id))
     return files
-
-
-def forget_code(session: Session, report_id: bytes) -> None:
-    """Take the follow-up code away from a report: nobody can open its inbox any more."""
-    _locked(session, report_id)
-    session.execute(
-        delete(SealedKey).where(
-            SealedKey.report_id == report_id, SealedKey.recipient == int(RecipientKind.CODE)
-        )
-    )
-    session.execute(update(Report).where(Report.id == report_id).values(code_lookup_id=None))
 
 
 def forget_sent_forms(session: Session, *, before: datetime) -> None:
@@ -216,6 +215,15 @@ def _locked(session: Session, report_id: bytes) -> Report:
     if report is None:
         raise CodeUnknownError
     return report
+
+
+def _bring_back(report: Report, promise: Promise) -> None:
+    if report.state in RESTARTED:  # nothing was owed any more; now the clocks start again
+        report.acknowledge_by = promise.acknowledge_by
+        report.feedback_by = promise.feedback_by
+    report.state = state_after_message(report.state)
+    report.has_new_message = True
+    report.closes_on = max(report.closes_on, promise.closes_on)
 
 
 def _note_sent(session: Session, mark: SentMark, report_id: bytes) -> None:

@@ -57,6 +57,9 @@ _AFTER_MESSAGE = {
     State.CLOSED: State.IN_PROGRESS,
 }
 
+# A message in these begins the promises anew (ux §4.4, "Reopen").
+RESTARTED = frozenset({State.COUNTED, State.REFERRED, State.CLOSED})
+
 
 def state_after_message(state: State) -> State:
     """Give the state after the reporter wrote: a message always brings a person back (ux §2.6)."""

@@ -16,7 +16,6 @@ from reporting.database import Database
 from reporting.errors import AlreadyReceivedError, NotFoundError, StepNotAllowedError
 from reporting.report.conversation import Message, messages_of
 from reporting.report.models import Attachment, Report, SealedKey, SealedObject
-from reporting.report.operations import forget_code
 from reporting.report.progress import State
 from reporting.report.queries import sealed_keys_of, sealed_objects_of
 from reporting.report.sealed import keys_for_code, opened_objects
@@ -149,7 +148,7 @@ def test_a_closed_inbox_is_acknowledged_without_a_message(
 ) -> None:
     case, by = make_case(runtime, team), caseworker(runtime, team)
     with runtime.database.writing() as session:
-        forget_code(session, case.id)
+        session.get_one(Report, case.id).code_lookup_id = None
         operations.acknowledge(session, case.id, "", by=by, sending=sending())
         objects = sealed_objects_of(session, case.id)
     assert report_of(runtime, case).state is State.ACKNOWLEDGED
@@ -236,7 +235,7 @@ def test_where_no_answer_was_promised_or_written_none_is_sent(
 def test_an_answer_that_nobody_could_read_is_refused(runtime: Runtime, team: StaffedTeam) -> None:
     case, by = make_case(runtime, team), caseworker(runtime, team)
     with runtime.database.writing() as session:
-        forget_code(session, case.id)
+        session.get_one(Report, case.id).code_lookup_id = None
     with pytest.raises(StepNotAllowedError), runtime.database.writing() as session:
         operations.answer(session, case.id, AnswerDraft("Hello"), by=by, sending=sending())
 

@@ -186,6 +186,15 @@ def test_a_row_shows_the_coded_summary(runtime: Runtime, team: StaffedTeam) -> N
     assert row.town("fi") == "Helsinki"
 
 
+def test_a_municipality_that_exists_no_more_is_left_out(
+    runtime: Runtime, team: StaffedTeam
+) -> None:
+    make_case(runtime, team, municipality="999")
+    with runtime.database.reading() as session:
+        page = queue_page(session, CaseList.OPEN, by=caseworker(runtime, team), today=TODAY)
+    assert page.rows[0].town("fi") == ""
+
+
 DAMAGES: dict[str, tuple[type[SealedKey] | type[SealedObject], dict[str, object]]] = {
     "summary changed": (SealedObject, {"sealed_content": b"RNB1" + bytes(1000)}),
     "summary gone": (SealedObject, {}),

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from reporting.report.models import Report
 from reporting.report.progress import State
 from reporting.runtime import Runtime
-from tests.casework.cases import Case, make_case
+from tests.casework.cases import STORY, Case, make_case
 from tests.casework.desk import (
     ENGLISH,
     PNG,
@@ -123,3 +123,18 @@ def test_a_file_that_is_not_taken_is_named_as_such(desk: PageClient, case: Case)
     form["files"] = (BytesIO(b"MZ" + bytes(99)), "a.exe", "application/pdf")
     page = desk.post(case.path + "/message" + ENGLISH, form, status=422)
     assert "must be a JPG, PNG, PDF" in page.text
+
+
+@pytest.mark.parametrize("part", ["/story", "/file"])
+def test_nothing_is_read_with_a_token_that_is_not_ours(
+    desk: PageClient, case: Case, part: str
+) -> None:
+    page = desk.post(case.path + part + ENGLISH, {"form_token": "A" * 70}, status=400)
+    assert STORY not in page.html
+    assert "read the text" not in opened(desk, case).text
+
+
+def test_own_words_that_are_too_long_are_given_back_whole(desk: PageClient, case: Case) -> None:
+    form = desk.fill(opened(desk, case), "/acknowledge" + ENGLISH, words="a" * 5001)
+    page = desk.post(case.path + "/acknowledge" + ENGLISH, form, status=422)
+    assert page.fields("/acknowledge" + ENGLISH)["words"] == ["a" * 5001]

@@ -1,6 +1,6 @@
 """create the tables.
 
-Revision d81f1381ce61, after an empty database.
+Revision 1edae6e3b39d, after an empty database.
 """
 
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "d81f1381ce61"
+revision: str = "1edae6e3b39d"
 down_revision: str | None = None
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
@@ -26,6 +26,9 @@ def upgrade() -> None:
         sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
         sa.PrimaryKeyConstraint("sequence", name=op.f("pk_audit_entry")),
     )
+    with op.batch_alter_table("audit_entry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_audit_entry_subject"), ["subject"], unique=False)
+
     op.create_table(
         "fact",
         sa.Column("key", sa.LargeBinary(length=16), nullable=False),
@@ -89,8 +92,8 @@ def upgrade() -> None:
     with op.batch_alter_table("report", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_report_closes_on"), ["closes_on"], unique=False)
         batch_op.create_index(
-            "ix_report_team_id_state_acknowledge_by",
-            ["team_id", "state", "acknowledge_by"],
+            "ix_report_team_id_state",
+            ["team_id", "state", "acknowledge_by", "feedback_by", "has_new_message"],
             unique=False,
         )
 
@@ -280,11 +283,14 @@ def downgrade() -> None:
     op.drop_table("team_grant")
     op.drop_table("team")
     with op.batch_alter_table("report", schema=None) as batch_op:
-        batch_op.drop_index("ix_report_team_id_state_acknowledge_by")
+        batch_op.drop_index("ix_report_team_id_state")
         batch_op.drop_index(batch_op.f("ix_report_closes_on"))
 
     op.drop_table("report")
     op.drop_table("member")
     op.drop_table("instance_mark")
     op.drop_table("fact")
+    with op.batch_alter_table("audit_entry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_audit_entry_subject"))
+
     op.drop_table("audit_entry")
