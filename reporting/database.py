@@ -1,9 +1,12 @@
 """The database: table base, engine, and the one place that commits."""
 
 import enum
+import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -40,12 +43,17 @@ _PRAGMAS = (
     "busy_timeout=5000",
     "secure_delete=ON",
     "trusted_schema=OFF",
-    "cache_size=-4096",
+    "cache_size=-2048",
 )
 
 
 # Waiting longer than this for a connection is answered with 503, so that pages go on.
-_POOL: dict[str, Any] = {"pool_size": 20, "max_overflow": 0, "pool_timeout": 5}
+_POOL: dict[str, Any] = {
+    "pool_size": 20,
+    "max_overflow": 0,
+    "pool_timeout": 5,
+    "pool_use_lifo": True,  # the same few connections again, whose caches are warm
+}
 
 
 def _values(choices: type[enum.Enum]) -> list[str]:
@@ -87,18 +95,43 @@ def table_of(model: type[Base]) -> Table:
     return table
 
 
+class WriterTurn:
+    """Lets one writer of an SQLite file go at a time, in this process and in all others.
+
+    The kernel frees the turn of a process that is killed.
+    """
+
+    def __init__(self, database: Path) -> None:
+        self._path = database.with_name(database.name + "-turn")
+        self._here = Lock()
+
+    def __enter__(self) -> None:
+        self._here.acquire()
+        try:
+            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            fcntl.flock(self._file, fcntl.LOCK_EX)
+        except OSError:
+            self._here.release()
+            raise
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self._file)
+        self._here.release()
+
+
 class Database:
     """An engine with a door for readers and a door for writers.
 
     Writers begin with BEGIN IMMEDIATE on SQLite: a deferred transaction that reads first loses
     or fails most concurrent writes (design §11). One writer at a time in each process keeps
-    SQLite's busy handler out of the way.
+    SQLite's busy handler out of the way, which sleeps where a lock would wake.
     """
 
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
         self._writing = self.engine.execution_options(rinnalla_writes=True)
-        self._turn = Lock() if self.is_sqlite else None
+        path = self.engine.url.database
+        self._turn = WriterTurn(Path(path)) if self.is_sqlite and path else None
 
     @property
     def is_sqlite(self) -> bool:

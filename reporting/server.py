@@ -1,5 +1,6 @@
 """The server: granian with slow clients kept at bay and nothing about visitors in any log."""
 
+import ctypes
 import resource
 import socket
 from pathlib import Path
@@ -13,6 +14,7 @@ from reporting.config import Config
 from reporting.errors import ConfigError
 
 _OPEN_FILES = 65_536
+_M_ARENA_MAX = -8  # malloc.h
 _LOGS = {
     "formatters": {},
     "handlers": {},
@@ -21,6 +23,13 @@ _LOGS = {
         "_granian.utils": {"level": "CRITICAL"},
     },
 }
+
+
+def bound_arenas() -> None:
+    """Keep glibc from giving each of hundreds of threads a heap of its own; call it early."""
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(_M_ARENA_MAX, 2)
 
 
 def refuse_taken_port(host: str, port: int) -> None:

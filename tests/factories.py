@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.test import encode_multipart
 
@@ -163,9 +164,7 @@ def inbox(client: PageClient, code: str, language: str = "en") -> Page:
     return post(client, f"/{language}/inbox", {"code": code})
 
 
-def act(
-    client: PageClient, page: Page, action: str, *, status: int = 200, **answers: Any
-) -> Page:
+def act(client: PageClient, page: Page, action: str, *, status: int = 200, **answers: Any) -> Page:
     """Send one of the forms of an inbox page: message, wish or withdraw."""
     path = f"/en/inbox/{action}"
     return post(client, path, client.fill(page, path, **answers), status=status)
@@ -224,14 +223,14 @@ def fresh_token() -> SentToken:
     return SentToken(token.secret, token.digest)
 
 
-def select_sent_forms() -> Select[tuple[SentForm]]:
-    """Select the notes of sent forms."""
-    return select(SentForm)
+def sent_forms(session: Session) -> list[SentForm]:
+    """Give the notes of sent forms."""
+    return list(session.scalars(select(SentForm)))
 
 
-def select_reports() -> Select[tuple[Report]]:
-    """Select the clear rows of reports."""
-    return select(Report)
+def reports(session: Session) -> list[Report]:
+    """Give the clear rows of reports."""
+    return list(session.scalars(select(Report)))
 
 
 def every_value(database: Database) -> Iterator[tuple[str, object]]:
@@ -254,7 +253,7 @@ def row_counts(database: Database) -> dict[str, int]:
 
 def make_runtime(folder: Path, template: Path, **settings: Any) -> Runtime:
     """Give the runtime of one more instance on SQLite: own secrets, migrated, no rows."""
-    config = Config(**({"mode": Mode.DEMO, "instance": folder} | settings))
+    config = replace(Config(mode=Mode.DEMO, instance=folder), **settings)
     create_keyring(folder, config.mode)
     copy_sqlite(template, folder)
     return build_runtime(config, costs=CHEAP)

@@ -3,16 +3,15 @@
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from reporting.database import table_of
 from reporting.facts.models import Fact, FactGround, FactKind, FactState
+from reporting.inserts import Inserts
 from reporting.vocabulary import Area, BystanderAnswer, Channel, Ground, Kind, Role, Wish
 
-_ADD_FACT = insert(table_of(Fact))
-_ADD_GROUNDS = insert(table_of(FactGround))
-_ADD_KINDS = insert(table_of(FactKind))
+_FACTS = Inserts(Fact)
+_GROUNDS = Inserts(FactGround)
+_KINDS = Inserts(FactKind)
 
 
 @dataclass(frozen=True)
@@ -51,11 +50,11 @@ def write_fact(session: Session, key: bytes, draft: FactDraft) -> None:
         "bystander": draft.bystander,
         "wish": draft.wish,
     }
-    session.execute(_ADD_FACT, row)
+    _FACTS.add(session, [row])
     if draft.grounds:
-        session.execute(_ADD_GROUNDS, [{"fact_key": key, "ground": g} for g in draft.grounds])
+        _GROUNDS.add(session, [{"fact_key": key, "ground": g} for g in draft.grounds])
     if draft.kinds:
-        session.execute(_ADD_KINDS, [{"fact_key": key, "kind": k} for k in draft.kinds])
+        _KINDS.add(session, [{"fact_key": key, "kind": k} for k in draft.kinds])
 
 
 def _language_group(language: str) -> str:

@@ -1,6 +1,7 @@
 """The field types of the resident's form: one choice, several choices, one line, words."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from wtforms import Field
@@ -14,6 +15,11 @@ from reporting.web.templating import number
 T = TypeVar("T", bound=Term)
 
 
+@cache
+def _offered(terms: type[T]) -> dict[str, T]:
+    return {term.value: term for term in terms.on_form()}
+
+
 class TermField(Field, Generic[T]):
     """One choice of a vocabulary, or none: every question may be skipped."""
 
@@ -21,8 +27,8 @@ class TermField(Field, Generic[T]):
 
     def __init__(self, terms: type[T], **options: Any) -> None:
         super().__init__(**options)
-        self.terms = terms.on_form()
-        self._by_value = {term.value: term for term in self.terms}
+        self._by_value = _offered(terms)
+        self.terms = tuple(self._by_value.values())
         self._unknown = False
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -48,7 +54,7 @@ class TermsField(Field, Generic[T]):
 
     def __init__(self, terms: type[T], **options: Any) -> None:
         super().__init__(**options)
-        self.terms = terms.on_form()
+        self.terms = tuple(_offered(terms).values())
         self._unknown = False
 
     def process_data(self, value: Any) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from reporting.database import CLUSTERED, Base
@@ -33,7 +33,7 @@ class Report(Base):
     wish: Mapped[Wish | None]
     acknowledge_by: Mapped[date]
     feedback_by: Mapped[date]
-    closes_on: Mapped[date] = mapped_column(index=True)
+    closes_on: Mapped[date]
     has_new_message: Mapped[bool] = mapped_column(default=False)
     code_lookup_id: Mapped[bytes | None] = mapped_column(LargeBinary(16), unique=True)
 
@@ -55,20 +55,22 @@ class SealedKey(Base):
 
 
 class SealedObject(Base):
-    """A sealed piece of a report: the story, a message, the internal summary."""
+    """A sealed piece of a report: the story, a message, the internal summary.
+
+    Keyed by its place in its report, so that all of a report lies together.
+    """
 
     __tablename__ = "sealed_object"
-    __table_args__ = (
-        UniqueConstraint("report_id", "role", "sequence"),
-        CLUSTERED,
-    )
+    __table_args__ = (CLUSTERED,)
 
-    id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
-    report_id: Mapped[bytes] = mapped_column(ForeignKey("report.id", ondelete="CASCADE"))
-    role: Mapped[int]
+    report_id: Mapped[bytes] = mapped_column(
+        ForeignKey("report.id", ondelete="CASCADE"), primary_key=True
+    )
+    role: Mapped[int] = mapped_column(primary_key=True)
+    sequence: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[bytes] = mapped_column(LargeBinary(16))
     kind: Mapped[int]
     author: Mapped[int]
-    sequence: Mapped[int]
     sealed_content: Mapped[bytes]
 
 
@@ -93,7 +95,5 @@ class SentForm(Base):
 
     token_digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     content_digest: Mapped[bytes] = mapped_column(LargeBinary(32))
-    report_id: Mapped[bytes] = mapped_column(
-        ForeignKey("report.id", ondelete="CASCADE"), index=True
-    )
+    report_id: Mapped[bytes] = mapped_column(ForeignKey("report.id", ondelete="CASCADE"))
     sent_at: Mapped[datetime] = mapped_column(index=True)

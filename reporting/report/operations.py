@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from reporting.database import table_of
 from reporting.errors import AlreadyReceivedError, CodeUnknownError
 from reporting.facts.operations import FactDraft, new_fact_key, write_fact
+from reporting.inserts import Inserts
 from reporting.report import content, sealed
 from reporting.report.drafts import MessageDraft, ReportDraft
 from reporting.report.models import Attachment, Report, SealedKey, SealedObject, SentForm
@@ -28,16 +29,17 @@ from reporting.sealing import KeyRole as Role
 from reporting.teams.queries import IntakeKey
 from reporting.vocabulary import Wish
 
-# Table inserts, not mapped ones: no object is made of rows that nobody reads back.
-_ADD_REPORT = insert(table_of(Report))
-_ADD_KEYS = insert(table_of(SealedKey))
-_ADD_OBJECTS = insert(table_of(SealedObject))
-_ADD_ATTACHMENTS = insert(table_of(Attachment))
-_ADD_SENT_FORM = insert(table_of(SentForm))
+_REPORTS = Inserts(Report)
+_KEYS = Inserts(SealedKey)
+_OBJECTS = Inserts(SealedObject)
+_ATTACHMENTS = Inserts(Attachment)
+_SENT_FORMS = Inserts(SentForm)
+
+# Numbers are random, so that one tells neither the order nor how many reports there are.
+_NUMBERS = 10**6
 _FORGET_SENT_FORMS = delete(table_of(SentForm)).where(
     table_of(SentForm).c.sent_at < bindparam("before")
 )
-_HAS_NUMBER = select(table_of(Report).c.id).where(table_of(Report).c.number == bindparam("wanted"))
 
 
 @dataclass(frozen=True)
@@ -89,20 +91,19 @@ def seal_report(
     )
 
 
-def store_report(session: Session, report: SealedReport, *, mark: SentMark) -> str | None:
-    """Store a sealed report and its fact, once for each form token; give the report number.
+def store_report(session: Session, report: SealedReport, *, mark: SentMark) -> str:
+    """Store a sealed report and its fact; give the report number.
 
-    Gives None and stores nothing when this form has been sent before.
+    Raises IntegrityError when this form has been sent before, or when its random number is
+    taken; the caller tells which and tries again.
     """
-    if was_sent(session, mark.token_digest):
-        return None
-    number = _free_number(session, mark.now.year)
-    session.execute(_ADD_REPORT, report.row | {"number": number})
+    number = f"{mark.now.year}-{secrets.randbelow(_NUMBERS):06d}"
+    _REPORTS.add(session, [report.row | {"number": number}])
     _note_sent(session, mark, report.row["id"])
-    session.execute(_ADD_KEYS, report.keys)
-    session.execute(_ADD_OBJECTS, report.objects)
+    _KEYS.add(session, report.keys)
+    _OBJECTS.add(session, report.objects)
     if report.attachments:
-        session.execute(_ADD_ATTACHMENTS, report.attachments)
+        _ATTACHMENTS.add(session, report.attachments)
     write_fact(session, report.fact_key, report.fact)
     return number
 
@@ -128,7 +129,7 @@ def add_message(
     _append(session, keys, ObjectKind.MESSAGE, text)
     if draft.files:
         rows = [sealed.attachment_row(keys.report_id, file) for file in draft.files]
-        session.execute(_ADD_ATTACHMENTS, rows)
+        _ATTACHMENTS.add(session, rows)
     _bring_back(report, promise)
     _note_sent(session, mark, keys.report_id)
 
@@ -207,7 +208,7 @@ def _append(
 ) -> None:
     last = sealed.last_of(sealed_objects_of(session, keys.report_id), Role.THREAD)
     row = sealed.sealed_object(keys, Role.THREAD, kind, words, author=Author.REPORTER, after=last)
-    session.execute(_ADD_OBJECTS, row)
+    _OBJECTS.add(session, [row])
 
 
 def _locked(session: Session, report_id: bytes) -> Report:
@@ -233,12 +234,4 @@ def _note_sent(session: Session, mark: SentMark, report_id: bytes) -> None:
         "report_id": report_id,
         "sent_at": mark.now,
     }
-    session.execute(_ADD_SENT_FORM, note)
-
-
-def _free_number(session: Session, year: int) -> str:
-    # Random, so that a number tells neither the order nor how many reports there are.
-    while True:
-        number = f"{year}-{secrets.randbelow(10**6):06d}"
-        if session.execute(_HAS_NUMBER, {"wanted": number}).first() is None:
-            return number
+    _SENT_FORMS.add(session, [note])

@@ -3,11 +3,12 @@
 import hashlib
 import hmac
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from reporting.errors import BusyError
 from reporting.report import operations
 from reporting.report.code_keys import code_keys
 from reporting.report.drafts import ReportDraft
@@ -19,6 +20,24 @@ from reporting.teams.queries import intake_key
 
 RECEIPT_MINUTES = 30
 SENT_FORM_HOURS = 24
+_NUMBERS_TRIED = 20
+
+
+class Seldom:
+    """Says once in a while that something is due, in each process."""
+
+    def __init__(self, every: timedelta) -> None:
+        self._every, self._next = every, datetime.min.replace(tzinfo=UTC)
+
+    def is_due(self, now: datetime) -> bool:
+        """Say whether it is time again; the next yes comes an interval later."""
+        if now < self._next:
+            return False
+        self._next = now + self._every
+        return True
+
+
+_forgetting = Seldom(timedelta(minutes=1))
 
 
 @dataclass(frozen=True)
@@ -83,16 +102,18 @@ def content_digest(draft: ReportDraft, secret: FormSecret) -> bytes:
 def _store(
     runtime: Runtime, report: operations.SealedReport, mark: operations.SentMark
 ) -> str | None:
-    yesterday = mark.now - timedelta(hours=SENT_FORM_HOURS)
-    try:
-        with runtime.database.writing() as session:
-            operations.forget_sent_forms(session, before=yesterday)
-            return operations.store_report(session, report, mark=mark)
-    except IntegrityError:
-        with runtime.database.reading() as session:
-            if was_sent(session, mark.token_digest):
-                return None
-        raise
+    for _ in range(_NUMBERS_TRIED):
+        try:
+            with runtime.database.writing() as session:
+                if _forgetting.is_due(mark.now):
+                    yesterday = mark.now - timedelta(hours=SENT_FORM_HOURS)
+                    operations.forget_sent_forms(session, before=yesterday)
+                return operations.store_report(session, report, mark=mark)
+        except IntegrityError:
+            with runtime.database.reading() as session:
+                if was_sent(session, mark.token_digest):
+                    return None  # else the random number was taken: draw another
+    raise BusyError("no free report number was found")
 
 
 def _earlier_receipt(

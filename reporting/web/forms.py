@@ -60,10 +60,6 @@ class TokenForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         csrf_class = TokenCsrf
         csrf_field_name = "form_token"
 
-        def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
-            """Give each field an id of its own, apart from the sections' anchors."""
-            return unbound_field.bind(form=form, id="q-" + options["name"], **options)
-
     purpose: ClassVar[str] = "form"
     token: FormToken
 
@@ -84,7 +80,7 @@ class TokenForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     def error_list(self) -> tuple[FieldError, ...]:
         """Give the errors in the order of the fields on the page."""
         return tuple(
-            FieldError(field.id, str(text))
+            FieldError("q-" + field.name, str(text))
             for field in _visible(self)
             for text in field.errors
             if field.name != "form_token"

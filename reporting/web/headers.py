@@ -54,8 +54,8 @@ def set_up_headers(app: Flask, config: Config) -> None:
 
     @app.after_request
     def _add(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
+        present = {name.lower() for name, _ in response.headers}
+        response.headers.extend(item for item in HEADERS.items() if item[0].lower() not in present)
         if request.endpoint in _INDEXED:
             del response.headers["X-Robots-Tag"]
         response.headers.setdefault("Cache-Control", "no-store")

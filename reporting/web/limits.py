@@ -5,20 +5,26 @@ import hmac
 import ipaddress
 import secrets
 import time
+from collections.abc import Callable
+from functools import wraps
 from threading import Lock
+from typing import Any, TypeVar
 
-from flask import Flask, request
-from flask_limiter import Limiter
-from limits import parse
-from limits.storage import MemoryStorage
+from flask import Flask, current_app, request
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage, storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 from redis.exceptions import RedisError
+from werkzeug.exceptions import TooManyRequests
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from reporting.config import Config, is_loopback
 from reporting.web import current
 
+View = TypeVar("View", bound=Callable[..., Any])
+
 _HOUR = 3600
+_EXTENSION = "rinnalla_limits"
 
 
 class ClientKeys:
@@ -57,27 +63,47 @@ def comes_from_loopback() -> bool:
     return is_loopback(request.remote_addr or "")
 
 
-limiter = Limiter(
-    client_digest,
-    strategy="moving-window",
-    swallow_errors=True,
-    in_memory_fallback_enabled=True,
-)
+class Limits:
+    """Counts in moving windows, in Redis when there is one, else in this process.
 
-_own_memory = MovingWindowRateLimiter(MemoryStorage())
+    When Redis cannot be reached this process counts in its own memory: degraded, never open.
+    """
 
-limit_sending = limiter.shared_limit(
-    lambda: current.runtime().config.send_limit,
-    scope="send",
-    exempt_when=comes_from_loopback,
-)
+    def __init__(self, config: Config) -> None:
+        options = {"socket_timeout": 0.25, "socket_connect_timeout": 0.25}
+        self.own = MovingWindowRateLimiter(MemoryStorage())
+        self.shared = self.own
+        if config.redis_url:
+            storage = storage_from_string(_storage_url(config.redis_url), **options)
+            self.shared = MovingWindowRateLimiter(storage)
+
+    def ask(self, question: str, limit: RateLimitItem, *key: str) -> bool:
+        """Ask `test`, `hit` or `clear` of a limit for a key."""
+        try:
+            return bool(getattr(self.shared, question)(limit, *key))
+        except RedisError:
+            return bool(getattr(self.own, question)(limit, *key))
+
+
+def limit_sending(view: View) -> View:
+    """Bound what one network may send in an hour; loopback is never bound.
+
+    Raises TooManyRequests when this request is one too many.
+    """
+
+    @wraps(view)
+    def bounded(*args: Any, **kwargs: Any) -> Any:
+        if not comes_from_loopback():
+            limit = parse(current.runtime().config.send_limit)
+            if not limits().ask("hit", limit, "send", client_digest()):
+                raise TooManyRequests(retry_after=60)
+        return view(*args, **kwargs)
+
+    return bounded  # type: ignore[return-value]  # the same view, bounded
 
 
 class ClientTries:
-    """Counts this client's attempts under one user name, so nobody elsewhere is locked out.
-
-    When Redis cannot be reached, this process counts in its own memory: degraded, never open.
-    """
+    """Counts this client's attempts under one user name, so nobody elsewhere is locked out."""
 
     def __init__(self, username: str) -> None:
         runtime = current.runtime()
@@ -87,38 +113,40 @@ class ClientTries:
 
     def may_go_on(self) -> bool:
         """Say whether one more attempt would be let through, counting none."""
-        return self._asked("test")
+        return limits().ask("test", self._limit, *self._key)
 
     def count(self) -> bool:
         """Count one attempt; False, and not counted, when it is one too many."""
-        return self._asked("hit")
+        return limits().ask("hit", self._limit, *self._key)
 
     def forget(self) -> None:
         """Forget what was counted: the person got in."""
-        self._asked("clear")
+        limits().ask("clear", self._limit, *self._key)
 
     @property
     def wait_seconds(self) -> int:
         """Give how long a client that tried too often is asked to wait."""
         return self._limit.get_expiry()
 
-    def _asked(self, question: str) -> bool:
-        try:
-            return bool(getattr(limiter.limiter, question)(self._limit, *self._key))
-        except RedisError:
-            return bool(getattr(_own_memory, question)(self._limit, *self._key))
-
 
 def set_up_limits(app: Flask, config: Config) -> None:
-    """Count in memory, or in Redis when there is one; trust only the proxies that were named."""
+    """Prepare the counting; trust only the proxies that were named."""
     if config.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's documented way
             app.wsgi_app, x_for=config.trusted_proxies, x_proto=config.trusted_proxies
         )
-    app.config["RATELIMIT_STORAGE_URI"] = config.redis_url or "memory://"
-    if config.redis_url:
-        app.config["RATELIMIT_STORAGE_OPTIONS"] = {"socket_timeout": 0.25}
-    limiter.init_app(app)
+    app.extensions[_EXTENSION] = Limits(config)
+
+
+def limits() -> Limits:
+    """Give the counting of the application that answers."""
+    found = current_app.extensions[_EXTENSION]
+    assert isinstance(found, Limits)
+    return found
+
+
+def _storage_url(redis_url: str) -> str:
+    return "redis+" + redis_url if redis_url.startswith("unix:") else redis_url
 
 
 def _network(address: str) -> str:

@@ -74,6 +74,8 @@ class SealedUpload:
 
     def write(self, data: bytes) -> int:
         """Seal the next piece; drop it once the file is too large or was not asked for."""
+        if not data:  # a file field in which nothing was chosen
+            return 0
         self.length += len(data)
         if not self._is_wanted or self.is_too_large:
             self.discard()

@@ -1,4 +1,4 @@
-"""Chromium as people have it, which keeps pages whole for its Back button; drivers turn that off."""
+"""Chromium as people have it: it keeps pages whole for its Back button."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -25,7 +25,7 @@ def browser_that_remembers(browser: Browser) -> Iterator[Browser]:
 
 
 def go_back(page: Page) -> None:
-    """Press Back; where a form had been sent, Chromium shows a page that asks before it sends it."""
+    """Press Back; where a form had been sent, Chromium asks before it sends it again."""
     try:
         page.go_back(wait_until="commit")
     except Error:

@@ -1,6 +1,6 @@
 """create the tables.
 
-Revision 1edae6e3b39d, after an empty database.
+Revision a23d1acadffa, after an empty database.
 """
 
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "1edae6e3b39d"
+revision: str = "a23d1acadffa"
 down_revision: str | None = None
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
@@ -90,7 +90,6 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("report", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_report_closes_on"), ["closes_on"], unique=False)
         batch_op.create_index(
             "ix_report_team_id_state",
             ["team_id", "state", "acknowledge_by", "feedback_by", "has_new_message"],
@@ -180,12 +179,12 @@ def upgrade() -> None:
     )
     op.create_table(
         "sealed_object",
-        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("report_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("role", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("kind", sa.Integer(), nullable=False),
         sa.Column("author", sa.Integer(), nullable=False),
-        sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("sealed_content", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["report_id"],
@@ -193,10 +192,7 @@ def upgrade() -> None:
             name=op.f("fk_sealed_object_report_id"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_sealed_object")),
-        sa.UniqueConstraint(
-            "report_id", "role", "sequence", name=op.f("uq_sealed_object_report_id_role_sequence")
-        ),
+        sa.PrimaryKeyConstraint("report_id", "role", "sequence", name=op.f("pk_sealed_object")),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -212,7 +208,6 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("sent_form", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_sent_form_report_id"), ["report_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_sent_form_sent_at"), ["sent_at"], unique=False)
 
     op.create_table(
@@ -268,7 +263,6 @@ def downgrade() -> None:
     op.drop_table("staff_session")
     with op.batch_alter_table("sent_form", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sent_form_sent_at"))
-        batch_op.drop_index(batch_op.f("ix_sent_form_report_id"))
 
     op.drop_table("sent_form")
     op.drop_table("sealed_object")
@@ -284,7 +278,6 @@ def downgrade() -> None:
     op.drop_table("team")
     with op.batch_alter_table("report", schema=None) as batch_op:
         batch_op.drop_index("ix_report_team_id_state")
-        batch_op.drop_index(batch_op.f("ix_report_closes_on"))
 
     op.drop_table("report")
     op.drop_table("member")

@@ -1,0 +1,1 @@
+"""Measures the service beside floors on this machine: `make bench`."""

@@ -1,0 +1,146 @@
+"""The front door: every page in every language, the way out, and what machines ask."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from reporting.app import create_app
+from reporting.database import Database
+from reporting.front.documents import document
+from reporting.runtime import Runtime
+from reporting.web.locale import LANGUAGES
+from tests import factories
+from tests.support.page import text_of
+from tests.support.pages import PageClient
+
+ABOUT = ("privacy", "safety", "accessibility")
+CLEAR = '"cache", "cookies", "storage"'
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_home_page_leads_to_telling_reading_and_help(language: str, client: PageClient) -> None:
+    page = client.get(f"/{language}/")
+
+    addresses = {link.get("href") for link in page.all("a")}
+    for path in ("report", "inbox", "help", "about/privacy"):
+        assert f"/{language}/{path}" in addresses
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_public_page_offers_the_emergency_number_by_call_and_by_text(
+    language: str, client: PageClient
+) -> None:
+    for path in ("", "report", "inbox", "help", "about/safety"):
+        page = factories.get(client, f"/{language}/{path}")
+        addresses = {link.get("href") for link in page.all("a")}
+        assert {"tel:112", "sms:112"} <= addresses, path
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_leads_to_itself_in_every_other_language(
+    language: str, client: PageClient
+) -> None:
+    for path in ("", "inbox", "help", "about/privacy"):
+        page = factories.get(client, f"/{language}/{path}")
+        links = {(link.get("href"), link.get("hreflang")) for link in page.all("a")}
+        assert {(f"/{other}/{path}", other) for other in LANGUAGES} <= links
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ABOUT)
+def test_every_document_is_there_in_every_language_with_a_heading(
+    name: str, language: str, client: PageClient
+) -> None:
+    page = client.get(f"/{language}/about/{name}")
+
+    assert text_of(page.one("h1")) == document(language, name).title
+    assert len(text_of(page.one("main"))) > 400
+
+
+def test_a_document_is_not_the_same_text_in_two_languages() -> None:
+    for name in ABOUT:
+        assert len({document(language, name).body for language in LANGUAGES}) == len(LANGUAGES)
+
+
+@pytest.mark.parametrize("name", ["no-such-page", "..%2f..%2fsecrets", "Privacy", "privacy.md"])
+def test_what_is_no_document_is_not_found(name: str, app: Flask) -> None:
+    assert app.test_client().get(f"/en/about/{name}").status_code == 404
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_leaving_shows_an_empty_page_at_once_and_clears_what_a_browser_keeps(
+    method: str, app: Flask
+) -> None:
+    answer = app.test_client().open("/leave", method=method)
+
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 200
+    assert answer.headers["Clear-Site-Data"] == CLEAR
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "Rinnalla" not in text
+    assert 'content="0; url=/leave/away"' in text
+
+
+def test_leaving_ends_on_a_page_that_says_nothing(app: Flask, runtime: Runtime) -> None:
+    answer = app.test_client().get("/leave/away")
+
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == runtime.config.leave_url
+    assert answer.headers["Clear-Site-Data"] == CLEAR
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.data == b""
+
+
+def test_leaving_stays_here_on_an_onion_address_and_where_no_other_page_is_set(
+    runtime: Runtime, tmp_path: Path, sqlite_template: Path
+) -> None:
+    nowhere = replace(runtime.config, leave_url="")
+    onion = replace(runtime.config, hosts=("abcdefgh.onion",))
+    cases = ((nowhere, "http://localhost"), (onion, "http://abcdefgh.onion"))
+    for config, base in cases:
+        client = create_app(config, replace(runtime, config=config)).test_client()
+        answer = client.get("/leave/away", base_url=base)
+        assert answer.status_code == 200
+        assert "Location" not in answer.headers
+        assert "Rinnalla" not in answer.get_data(as_text=True)
+        assert answer.headers["Clear-Site-Data"] == CLEAR
+
+
+def test_the_process_says_that_it_is_up_even_without_a_database(
+    runtime: Runtime, tmp_path: Path
+) -> None:
+    gone = Database(f"sqlite:///{tmp_path}/no-folder/no.db")
+    client = create_app(runtime.config, replace(runtime, database=gone)).test_client()
+
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/readyz").status_code == 503
+
+
+def test_the_service_is_ready_only_when_its_tables_are_the_newest(
+    database: Database, app: Flask, runtime: Runtime, tmp_path: Path
+) -> None:
+    empty = Database(f"sqlite:///{tmp_path}/empty.db")
+    behind = create_app(runtime.config, replace(runtime, database=empty)).test_client()
+
+    assert app.test_client().get("/readyz").data == b"ok\n"
+    assert behind.get("/readyz").status_code == 503
+    empty.close()
+
+
+def test_machine_pages_say_nothing_of_what_they_run_on(app: Flask) -> None:
+    for path in ("/healthz", "/readyz"):
+        assert app.test_client().get(path).data == b"ok\n"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nobody_outside_learns_that_a_link_was_followed_from_here(
+    language: str, client: PageClient
+) -> None:
+    page = client.get(f"/{language}/help")
+
+    outgoing = [link for link in page.all("a") if link.get("href", "").startswith("http")]
+    assert outgoing
+    assert all("noreferrer" in (link.get("rel") or "") for link in outgoing)
