@@ -18,6 +18,7 @@ from reporting.statistics.views import bp as statistics_pages
 from reporting.web.access import guard
 from reporting.web.assets import load_manifest
 from reporting.web.body import BodyGuard
+from reporting.web.current import set_up_current
 from reporting.web.errors import set_up_errors
 from reporting.web.headers import set_up_headers
 from reporting.web.limits import set_up_limits
@@ -38,8 +39,9 @@ def create_app(config: Config, runtime: Runtime | None = None) -> Flask:
     """
     set_up_logs()
     app = Flask("reporting", root_path=str(ROOT), static_folder=None, template_folder="templates")
-    app.extensions["rinnalla"] = runtime = runtime or build_runtime(config)
+    runtime = runtime or build_runtime(config)
     refuse_mixed_data(runtime)
+    set_up_current(app, runtime)
     app.config["TRUSTED_HOSTS"] = list(config.allowed_hosts)
     app.config["PROPAGATE_EXCEPTIONS"] = False
     set_up_errors(app)

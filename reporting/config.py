@@ -7,10 +7,14 @@ from enum import StrEnum
 from os import environ
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+
+from limits import parse as parse_limit
 
 from reporting.errors import ConfigError
 
 PREFIX = "RINNALLA_"
+_LAST_PORT = 65535
 
 
 class Mode(StrEnum):
@@ -45,6 +49,31 @@ def _count(text: str) -> int:
     return value
 
 
+def _port(text: str) -> int:
+    value = int(text)
+    if not 1 <= value <= _LAST_PORT:
+        raise ValueError("not a port")
+    return value
+
+
+def _workers(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise ValueError("at least one")
+    return value
+
+
+def _limit(text: str) -> str:
+    parse_limit(text)
+    return text
+
+
+def _web_address(text: str) -> str:
+    if text and urlsplit(text).scheme not in {"http", "https"}:
+        raise ValueError("not a web address")
+    return text
+
+
 def _setting(default: Any, parse: Callable[[str], Any], kind: str, meaning: str) -> Any:
     return field(default=default, metadata={"parse": parse, "type": kind, "meaning": meaning})
 
@@ -60,8 +89,8 @@ class Config:
         Path("instance").resolve(), _path, "folder", "database, secrets and sealed files lie here"
     )
     host: str = _setting("127.0.0.1", str, "address", "the address the server listens on")
-    port: int = _setting(8000, int, "number", "the port the server listens on")
-    workers: int = _setting(2, _count, "number", "server processes")
+    port: int = _setting(8000, _port, "number", "the port the server listens on")
+    workers: int = _setting(2, _workers, "number", "server processes")
     database_url: str = _setting(
         "", str, "URL", "PostgreSQL as postgresql+psycopg://…; empty means SQLite in the instance"
     )
@@ -76,7 +105,7 @@ class Config:
     )
     leave_url: str = _setting(
         "https://www.ilmatieteenlaitos.fi/",
-        str,
+        _web_address,
         "URL or empty",
         "where “Leave quickly” leads; empty shows an empty page of our own",
     )
@@ -93,11 +122,11 @@ class Config:
         365, _count, "days", "an inbox closes this long after the last message"
     )
     sign_in_limit: str = _setting(
-        "10 per 5 minutes", str, "limit", "failed sign-ins by one client under one user name"
+        "10 per 5 minutes", _limit, "limit", "failed sign-ins by one client under one user name"
     )
     send_limit: str = _setting(
         "120 per hour",
-        str,
+        _limit,
         "limit",
         "reports, messages and codes sent from one network; never applied to loopback, where "
         "proxies and onion services bring many people through one address",

@@ -1,8 +1,10 @@
 """Housekeeping: what must be forgotten is forgotten; safe to run twice at once."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from reporting.errors import CodeUnknownError
 from reporting.report.operations import forget_sent_forms, withdraw_report
 from reporting.report.queries import attachment_names, reports_closed_before
 from reporting.report.sending import SENT_FORM_HOURS
@@ -29,12 +31,17 @@ def run_retention(runtime: Runtime, *, today: date, now: datetime) -> Forgotten:
         forget_sent_forms(session, before=now - timedelta(hours=SENT_FORM_HOURS))
         closed = list(reports_closed_before(session, today))
     for report_id in closed:
-        with runtime.database.writing() as session:
-            names = withdraw_report(session, report_id)
-        for name in names:
-            runtime.storage.delete(name)
+        with suppress(CodeUnknownError):  # another run was faster
+            _delete_report(runtime, report_id)
     with runtime.database.reading() as session:
         known = attachment_names(session)
     orphans = runtime.storage.remove_orphans(known, older_than_seconds=ORPHAN_HOURS * 3600)
     runtime.database.empty_log()
     return Forgotten(len(closed), orphans)
+
+
+def _delete_report(runtime: Runtime, report_id: bytes) -> None:
+    with runtime.database.writing() as session:
+        names = withdraw_report(session, report_id)
+    for name in names:
+        runtime.storage.delete(name)

@@ -6,7 +6,7 @@ from types import TracebackType
 
 
 class ScrubbedFormatter(logging.Formatter):
-    """Formats one line a record and never prints an exception's message or any argument.
+    """Formats one line a record and never prints an exception's message.
 
     Exception texts of databases and parsers quote what people wrote, so only the class of the
     error and the lines of our own code it came through are kept (security reference §4.10).

@@ -74,7 +74,7 @@ def message() -> Page:
         fault = _("This page was open for too long. Write your code again. Your text is kept.")
         return _code_page("", fault, unsent=form.message.data), 400
     if not form.validate():
-        return _inbox_page(keys, message_form=form), 422
+        return _unsent_page(keys, form)
     draft = form.to_draft(kept_files(form.files.data))
     if draft.is_empty:
         empty = FieldError("q-message", _("Write a message or choose a file."))
@@ -137,6 +137,13 @@ def file() -> Response:
     with runtime.database.reading() as session:
         found = opened_inbox(session, keys, with_story=True).file(attachment_id)
     return sealed_download(found, runtime.storage)
+
+
+def _unsent_page(keys: ReportKeys, form: MessageForm) -> Page:
+    if not form.is_expired:
+        return _inbox_page(keys, message_form=form), 422
+    fault = FieldError("q-message", _("This was not sent yet. Press Send once more."))
+    return _inbox_page(keys, message_form=form, errors=(fault,)), 400
 
 
 def _keys() -> ReportKeys:

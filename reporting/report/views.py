@@ -1,7 +1,6 @@
 """The report: one form, one request, one receipt."""
 
 from dataclasses import replace
-from datetime import date
 
 from flask import Response, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
@@ -20,16 +19,12 @@ from reporting.web import current
 from reporting.web.access import Pages
 from reporting.web.limits import limit_sending
 from reporting.web.locale import LANGUAGES
-from reporting.web.spliced import PLACE, SplicedPage, splice, spliced_response
+from reporting.web.spliced import PLACE, splice, spliced_response
+from reporting.web.templating import PREFILLED
 from reporting.web.tokens import make_token
 from reporting.web.uploads import uploads
 
 bp = Pages("report", __name__, url_prefix="/<language:language>")
-
-_PREFILLED = frozenset({"role", "area", "when", "kinds", "grounds", "bystander", "wish", "k"})
-# Both pages are the same for everyone but for what is filled in, so they are rendered once a day.
-_fresh_forms: dict[tuple[str, date], SplicedPage] = {}
-_fresh_receipts: dict[tuple[str, date, bool], str] = {}
 
 
 @bp.page("/report", access=Access.PUBLIC)
@@ -69,19 +64,16 @@ def notes() -> BaseResponse:
 
 
 def _fresh_form() -> Response:
-    key = (current.language(), current.today())
-    page = _fresh_forms.get(key)
-    if page is None:
-        page = splice(_form_page(ReportForm(formdata=None), token=PLACE))
-        if len(_fresh_forms) >= len(LANGUAGES):
-            _fresh_forms.clear()  # the old ones promise yesterday's dates
-        _fresh_forms[key] = page
+    page = current.kept_ready(
+        ("form", current.language()),
+        lambda: splice(_form_page(ReportForm(formdata=None), token=PLACE)),
+    )
     form_key = current.runtime().keyring.form_key
     return spliced_response(page, make_token(form_key, ReportForm.purpose))
 
 
 def _prefilled_form() -> str:
-    values = [(name, v) for name, v in request.args.items(multi=True) if name in _PREFILLED]
+    values = [(name, v) for name, v in request.args.items(multi=True) if name in PREFILLED]
     town = find_municipality(request.args.get("m", "")).exact
     if town:
         values.append(("municipality", town.name(current.language())))
@@ -109,14 +101,11 @@ def _send(form: ReportForm) -> Receipt:
 def _receipt_page(receipt: Receipt) -> str:
     if not receipt.is_new:
         return _rendered_receipt(receipt, code_groups(receipt.code) if receipt.code else ())
-    key = (current.language(), current.today(), receipt.code is not None)
-    page = _fresh_receipts.get(key)
-    if page is None:
-        holes = tuple(_hole(place) for place in range(5)) if receipt.code else ()
-        page = _rendered_receipt(replace(receipt, number=_hole("number")), holes)
-        if len(_fresh_receipts) >= 2 * len(LANGUAGES):
-            _fresh_receipts.clear()
-        _fresh_receipts[key] = page
+    holes = tuple(_hole(place) for place in range(5)) if receipt.code else ()
+    page = current.kept_ready(
+        ("receipt", current.language(), receipt.code is not None),
+        lambda: _rendered_receipt(replace(receipt, number=_hole("number")), holes),
+    )
     page = page.replace(_hole("number"), receipt.number)
     for place, group in enumerate(code_groups(receipt.code) if receipt.code else ()):
         page = page.replace(_hole(place), group)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from werkzeug.exceptions import (
     BadRequest,
     ClientDisconnected,
+    HTTPException,
     LengthRequired,
     RequestTimeout,
     ServiceUnavailable,
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _PIECE = 65_536
+REFUSED = "rinnalla.refused_body"
 
 
 class ByteSource(Protocol):
@@ -69,16 +71,25 @@ class BodyGuard:
     ) -> Iterable[bytes]:
         """Answer one request; its body can be read until the application has returned."""
         if "HTTP_TRANSFER_ENCODING" in environ:
-            return LengthRequired()(environ, start_response)
+            return self._refuse(LengthRequired(), environ, start_response)
         length = environ.get("CONTENT_LENGTH") or "0"
         if not (length.isascii() and length.isdigit()):
-            return BadRequest()(environ, start_response)
+            return self._refuse(BadRequest(), environ, start_response)
         if int(length) == 0:
             environ["wsgi.input"] = io.BytesIO()
             return self._app(environ, start_response)
         with GuardedBody(environ["wsgi.input"], int(length), guard=self) as body:
             environ["wsgi.input"], environ["wsgi.input_terminated"] = body, True
             return self._app(environ, start_response)
+
+    def _refuse(
+        self, fault: HTTPException, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Let the application answer with its own page for this fault, without a body."""
+        environ["CONTENT_LENGTH"], environ["wsgi.input"] = "0", io.BytesIO()
+        environ.pop("HTTP_TRANSFER_ENCODING", None)
+        environ[REFUSED] = fault
+        return self._app(environ, start_response)
 
     def begin(self) -> float:
         """Take a place for one more body and give the time; raises ServiceUnavailable."""

@@ -45,7 +45,11 @@ def sealed_download(file: OpenableFile, storage: LocalStorage) -> Response:
     pieces = open_stream(
         ObjectKey(file.key), source, attachment_id=file.attachment_id, length=file.length
     )
-    first = next(pieces, b"")
+    try:
+        first = next(pieces, b"")
+    except BaseException:
+        source.close()
+        raise
     response = Response(_all(first, pieces, source), mimetype="application/octet-stream")
     response.headers["Content-Length"] = str(file.length)
     response.headers["Content-Security-Policy"] = FILE_POLICY

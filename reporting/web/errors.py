@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from flask import Flask, Response, make_response, redirect, render_template, request, url_for
+from flask.globals import request_ctx
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
@@ -18,7 +19,7 @@ from reporting.vocabulary import N_
 _log = logging.getLogger("rinnalla.errors")
 
 # Forms whose words are given back on the error page, with a button that sends them again.
-_RESENDABLE = frozenset({"report.send", "inbox.message"})
+_RESENDABLE = frozenset({"report.send", "inbox.message", "inbox.conversation"})
 
 
 @dataclass(frozen=True)
@@ -131,11 +132,18 @@ def _unexpected(error: Exception) -> Response:
 
 
 def _answer(page: ErrorPage) -> Response:
-    html = render_template("errors/page.html", page=page, resend=_resendable(page))
+    if request_ctx.url_adapter is None:  # a host that is not ours: no address can be made
+        html = render_template("errors/bare.html", page=page)
+    else:
+        html = render_template("errors/page.html", page=page, resend=_resendable(page))
     response = make_response(html, page.status)
     if page.status in {429, 503}:
         response.headers["Retry-After"] = "60"
     return response
+
+
+def _printable(text: str) -> str:
+    return "".join(c for c in text if c.isprintable() or c in "\n\t")
 
 
 def _resendable(page: ErrorPage) -> list[tuple[str, str]]:
@@ -143,6 +151,6 @@ def _resendable(page: ErrorPage) -> list[tuple[str, str]]:
     if request.method != "POST" or request.endpoint not in _RESENDABLE or page.status in {400, 413}:
         return []
     try:
-        return [(name, value) for name, value in request.form.items(multi=True) if value]
+        return [(n, _printable(v)) for n, v in request.form.items(multi=True) if v]
     except (HTTPException, OSError, errors.RinnallaError):
         return []

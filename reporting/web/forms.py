@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from flask import request
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import Field, HiddenField
 from wtforms.csrf.core import CSRF
 from wtforms.validators import ValidationError
@@ -59,6 +61,18 @@ class TokenForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         csrf = True
         csrf_class = TokenCsrf
         csrf_field_name = "form_token"
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Take files from the one field for files only, and words from words only."""
+            wrapped = super().wrap_formdata(form, formdata)
+            if not isinstance(wrapped, CombinedMultiDict):
+                return wrapped
+            chosen = [part for part in request.files.getlist("files") if part.filename]
+            if not chosen:
+                return request.form
+            return CombinedMultiDict(
+                (MultiDict([("files", part) for part in chosen]), request.form)
+            )
 
     purpose: ClassVar[str] = "form"
     token: FormToken

@@ -59,6 +59,11 @@ def set_up_headers(app: Flask, config: Config) -> None:
         if request.endpoint in _INDEXED:
             del response.headers["X-Robots-Tag"]
         response.headers.setdefault("Cache-Control", "no-store")
-        if secure and not request.host.partition(":")[0].endswith(".onion"):
+        if secure and not _is_onion():
             response.headers["Strict-Transport-Security"] = _TWO_YEARS
         return response
+
+
+def _is_onion() -> bool:
+    # Not `request.host`, which refuses hosts that are not ours; this is only a header's form.
+    return str(request.environ.get("HTTP_HOST", "")).partition(":")[0].endswith(".onion")

@@ -84,8 +84,8 @@ def _take_language(_: str | None, values: dict[str, object] | None) -> None:
     asked = values.pop("language", None) if values else None
     if asked is None:
         # An address that no route knows may still begin with a language.
-        wished = request.args.get("lang") or request.path.split("/")[1]
-        asked = wished if wished in LANGUAGES else best_language()
+        wished = (request.args.get("lang", ""), request.path.split("/")[1])
+        asked = next((code for code in wished if code in LANGUAGES), None) or best_language()
     g.language = asked
 
 

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from flask import Flask, request
 
 from reporting.errors import PageExpiredError
+from reporting.web.body import REFUSED
 
 _OWN = frozenset({"same-origin", "none"})
 
@@ -15,6 +16,12 @@ def set_up_origin_check(app: Flask) -> None:
     `Sec-Fetch-Site` decides; where a browser does not send it, `Origin` does. A client that
     sends neither is no browser that could be led here by a foreign page.
     """
+
+    @app.before_request
+    def _check_body() -> None:
+        refused = request.environ.get(REFUSED)
+        if refused is not None:
+            raise refused
 
     @app.before_request
     def _check_origin() -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -13,6 +12,9 @@ from markupsafe import Markup
 from reporting.config import Config
 from reporting.vocabulary import Term
 from reporting.web import current, locale
+
+# What an address may fill in beforehand; nothing else of a query is ever repeated in a page.
+PREFILLED = ("role", "area", "when", "kinds", "grounds", "bystander", "wish", "m", "k")
 
 
 def set_up_templates(app: Flask, config: Config, assets: Mapping[str, str]) -> None:
@@ -70,14 +72,15 @@ def paragraphs(text: str) -> Markup:
 
 
 def switch_links() -> list[tuple[locale.Language, str]]:
-    """Give each language with this page's address in it, prefill kept."""
-    args: dict[str, Any] = {k: v for k, v in request.args.items(multi=False) if k != "lang"}
+    """Give each language with this page's address in it; a form keeps what was filled in."""
     view = dict(request.view_args or {})
+    prefill = {name: request.args.getlist(name) for name in PREFILLED if name in request.args}
     public = bool(request.endpoint) and request.path.split("/")[1] in locale.LANGUAGES
     links = []
     for language in locale.LANGUAGES.values():
         if public:
-            address = url_for(str(request.endpoint), language=language.code, **view, **args)
+            values = prefill | view | {"language": language.code}
+            address = url_for(str(request.endpoint), **values)
         else:
             address = "?lang=" + language.code
         links.append((language, address))

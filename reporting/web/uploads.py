@@ -59,7 +59,7 @@ class SealedUpload:
         self._head = b""
         self._blob: BlobWriter | None = None
         self._sealer: StreamSealer | None = None
-        self._stays = False
+        self._is_kept = self._stays = False
 
     @property
     def is_too_large(self) -> bool:
@@ -93,6 +93,7 @@ class SealedUpload:
             summary = self._sealing().finish()
             assert self._blob is not None
             self._blob.keep()
+            self._is_kept = True
         except OSError as error:
             raise _storage_error(error) from error
         return SealedFile(
@@ -105,8 +106,8 @@ class SealedUpload:
         )
 
     def stay(self) -> None:
-        """Say that rows which point to the file have been committed."""
-        self._stays = True
+        """Say that rows which point to the file, if it was kept, have been committed."""
+        self._stays = self._is_kept
 
     def discard(self) -> None:
         """Remove the file unless it is to stay."""

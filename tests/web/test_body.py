@@ -5,10 +5,17 @@ from collections.abc import Callable, Iterable
 from typing import IO, TYPE_CHECKING
 
 import pytest
-from werkzeug.exceptions import ClientDisconnected, RequestTimeout, ServiceUnavailable
+from werkzeug.exceptions import (
+    BadRequest,
+    ClientDisconnected,
+    HTTPException,
+    LengthRequired,
+    RequestTimeout,
+    ServiceUnavailable,
+)
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from reporting.web.body import BodyGuard, ByteSource, Pace
+from reporting.web.body import REFUSED, BodyGuard, ByteSource, Pace
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -190,12 +197,23 @@ def test_a_body_cannot_be_read_after_the_application_has_returned() -> None:
         kept[0].read()
 
 
-def test_a_body_without_a_length_is_refused_with_411() -> None:
-    status, _ = post(guard_of(read_all), b"abc", HTTP_TRANSFER_ENCODING="chunked")
-    assert status == "411 LENGTH REQUIRED"
+def refused(read: str, **environ: str) -> HTTPException:
+    """Give the fault that the application is handed instead of a body."""
+    handed: list[HTTPException] = []
+
+    def app(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        handed.append(environ[REFUSED])
+        assert environ["wsgi.input"].read() == b""
+        return handed[0](environ, start_response)
+
+    post(BodyGuard(app, at_once=2), read.encode(), source=None, **environ)
+    return handed[0]
+
+
+def test_a_body_without_a_length_is_refused_with_411_and_never_read() -> None:
+    assert isinstance(refused("abc", HTTP_TRANSFER_ENCODING="chunked"), LengthRequired)
 
 
 @pytest.mark.parametrize("length", ["-1", "1e3", "٣", "+3", " 3"])
 def test_a_length_that_is_no_number_is_a_bad_request(length: str) -> None:
-    status, _ = post(guard_of(read_all), b"abc", CONTENT_LENGTH=length)
-    assert status == "400 BAD REQUEST"
+    assert isinstance(refused("abc", CONTENT_LENGTH=length), BadRequest)
