@@ -164,6 +164,7 @@ def _finish(
     mark = sending.mark
     session.execute(
         insert(SentForm).values(
+            shows_code=False,
             token_digest=mark.token_digest,
             content_digest=mark.content_digest,
             report_id=report.id,

@@ -167,6 +167,13 @@ def withdraw_report(session: Session, report_id: bytes) -> list[str]:
     return files
 
 
+def stop_showing_code(session: Session, token_digest: bytes) -> None:
+    """Show the code of a sent form no more, though it be sent again within the half hour."""
+    form = session.get(SentForm, token_digest)
+    if form is not None:
+        form.shows_code = False
+
+
 def forget_sent_forms(session: Session, *, before: datetime) -> None:
     """Delete the notes of forms sent before a moment; they are kept for a day."""
     session.execute(_FORGET_SENT_FORMS, {"before": before})
@@ -232,6 +239,7 @@ def _note_sent(session: Session, mark: SentMark, report_id: bytes) -> None:
         "token_digest": mark.token_digest,
         "content_digest": mark.content_digest,
         "report_id": report_id,
+        "shows_code": True,
         "sent_at": mark.now,
     }
     _SENT_FORMS.add(session, [note])

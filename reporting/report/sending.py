@@ -121,6 +121,7 @@ def _earlier_receipt(
 ) -> Receipt:
     report, form = sent_form(session, token.digest)
     is_late = now - form.sent_at > timedelta(minutes=RECEIPT_MINUTES)
+    is_late = is_late or not form.shows_code
     has_code = report.code_lookup_id is not None and not is_late
     return Receipt(
         report.number,

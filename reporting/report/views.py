@@ -1,8 +1,9 @@
 """The report: one form, one request, one receipt."""
 
+from contextlib import suppress
 from dataclasses import replace
 
-from flask import Response, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -11,6 +12,7 @@ from reporting.errors import PageExpiredError
 from reporting.permissions import Access
 from reporting.places import find_municipality
 from reporting.report.forms import ReportForm, kept_files
+from reporting.report.operations import stop_showing_code
 from reporting.report.page import form_page
 from reporting.report.sending import Receipt, SentToken, promise_days, send_report
 from reporting.sealing import code_groups, parse_code
@@ -21,7 +23,7 @@ from reporting.web.limits import limit_sending
 from reporting.web.locale import LANGUAGES
 from reporting.web.spliced import PLACE, splice, spliced_response
 from reporting.web.templating import PREFILLED
-from reporting.web.tokens import make_token
+from reporting.web.tokens import make_token, read_token
 from reporting.web.uploads import uploads
 
 bp = Pages("report", __name__, url_prefix="/<language:language>")
@@ -45,7 +47,7 @@ def send() -> str | tuple[str, int]:
         return page, 400 if form.is_expired else 422
     if form.to_draft(current.language()).is_empty and not form.files.data:
         return _form_page(form, is_empty=True), 422
-    return _receipt_page(_send(form))
+    return _receipt_page(_send(form), str(form.form_token.data))
 
 
 @bp.page("/report/notes", access=Access.PUBLIC, methods=("POST",))
@@ -61,6 +63,18 @@ def notes() -> BaseResponse:
     response = Response(text, mimetype="text/plain")
     response.headers["Content-Disposition"] = 'attachment; filename="notes.txt"'
     return response
+
+
+@bp.page("/report/close", access=Access.PUBLIC, methods=("POST",))
+def close() -> BaseResponse:
+    """Leave the receipt for good: sending the form again does not show its code any more."""
+    runtime = current.runtime()
+    key, text = runtime.keyring.form_key, request.form.get("form_token", "")
+    with suppress(PageExpiredError):
+        token = read_token(text, key, purpose=ReportForm.purpose)
+        with runtime.database.writing() as session:
+            stop_showing_code(session, token.digest)
+    return redirect(url_for("front.leave"), 303)
 
 
 def _fresh_form() -> Response:
@@ -98,15 +112,16 @@ def _send(form: ReportForm) -> Receipt:
     return receipt
 
 
-def _receipt_page(receipt: Receipt) -> str:
+def _receipt_page(receipt: Receipt, token: str) -> str:
     if not receipt.is_new:
-        return _rendered_receipt(receipt, code_groups(receipt.code) if receipt.code else ())
+        groups = code_groups(receipt.code) if receipt.code else ()
+        return _rendered_receipt(receipt, groups, token)
     holes = tuple(_hole(place) for place in range(5)) if receipt.code else ()
     page = current.kept_ready(
         ("receipt", current.language(), receipt.code is not None),
-        lambda: _rendered_receipt(replace(receipt, number=_hole("number")), holes),
+        lambda: _rendered_receipt(replace(receipt, number=_hole("number")), holes, _hole("token")),
     )
-    page = page.replace(_hole("number"), receipt.number)
+    page = page.replace(_hole("number"), receipt.number).replace(_hole("token"), token)
     for place, group in enumerate(code_groups(receipt.code) if receipt.code else ()):
         page = page.replace(_hole(place), group)
     return page
@@ -116,13 +131,14 @@ def _hole(name: object) -> str:
     return f"%%receipt-{name}%%"
 
 
-def _rendered_receipt(receipt: Receipt, groups: tuple[str, ...]) -> str:
+def _rendered_receipt(receipt: Receipt, groups: tuple[str, ...], token: str) -> str:
     language, today = current.language(), current.today()
     lines = [resident_card(line, language, today=today) for line in support_lines(language)]
     return render_template(
         "report/receipt.html",
         receipt=receipt,
         groups=groups,
+        token=token,
         remedies=remedies(),
         support=lines,
     )

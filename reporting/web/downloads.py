@@ -1,6 +1,7 @@
 """Sealed files handed out: opened piece by piece in memory, never shown or run by a browser."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import BinaryIO, Protocol
 from urllib.parse import quote
 
@@ -45,11 +46,10 @@ def sealed_download(file: OpenableFile, storage: LocalStorage) -> Response:
     pieces = open_stream(
         ObjectKey(file.key), source, attachment_id=file.attachment_id, length=file.length
     )
-    try:
+    with ExitStack() as until_answered:
+        until_answered.enter_context(source)
         first = next(pieces, b"")
-    except BaseException:
-        source.close()
-        raise
+        until_answered.pop_all()  # opened: now the answer closes it
     response = Response(_all(first, pieces, source), mimetype="application/octet-stream")
     response.headers["Content-Length"] = str(file.length)
     response.headers["Content-Security-Policy"] = FILE_POLICY

@@ -179,7 +179,7 @@ addEventListener("pageshow", (event) => {
 // Sending "close and clear" lets the form go first and marks the page, for Back.
 addEventListener("submit", (event) => {
   const address = new URL(event.target.getAttribute("action") || "", location.href);
-  if (address.pathname.endsWith("/leave")) document.documentElement.dataset.left = "";
+  if (/\/(leave|close)$/.test(address.pathname)) document.documentElement.dataset.left = "";
 });
 
 prepareCheck();

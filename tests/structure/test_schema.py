@@ -23,7 +23,7 @@ CLEAR = {
     " feedback_by closes_on has_new_message code_lookup_id",
     "sealed_key": "report_id role recipient recipient_key_id generation",
     "sealed_object": "id report_id role kind author sequence",
-    "sent_form": "token_digest content_digest report_id sent_at",
+    "sent_form": "token_digest content_digest report_id shows_code sent_at",
     "staff_session": "id member_id role expires_at idle_after",
     "team": "id name",
     "team_generation": "team_id number public_key signing_public_key signature",
