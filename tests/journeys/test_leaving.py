@@ -54,7 +54,8 @@ def _in_the_header(reporter: Reporter) -> None:
 
 
 def _at_the_end(reporter: Reporter) -> None:
-    reporter.page.locator("main a[href='/leave'], main form[action='/leave'] button").last.click()
+    closes = "main a[href='/leave'], main form[action$='/report/close'] button"
+    reporter.page.locator(closes).last.click()
 
 
 WAYS: Mapping[str, Leave] = {"header": _in_the_header, "page": _at_the_end}

@@ -37,6 +37,24 @@ def test_a_receipt_keeps_the_rules_of_every_page(
     assert text_of(again.one("main")) == text_of(page.one("main"))
 
 
+def test_closing_the_receipt_ends_showing_its_code(client: PageClient, team: StaffedTeam) -> None:
+    form = factories.filled_form(client, story="x")
+    page = factories.send(client, form)
+    code = factories.code_on(page)
+
+    closed = client.send("/en/report/close", page.fields("/en/report/close"))
+    again = client.post("/en/report", form)
+
+    assert closed.headers["Location"] == "/leave"
+    assert code not in again.text
+    assert not again.all("output", id="follow-up-code")
+    assert factories.inbox(client, code).one("h1") is not None
+
+
+def test_a_close_that_is_not_ours_leads_away_too(client: PageClient) -> None:
+    assert client.send("/en/report/close", {"form_token": "made up"}).status_code == 303
+
+
 def test_the_code_is_shown_in_five_groups_left_to_right(
     client: PageClient, team: StaffedTeam
 ) -> None:
