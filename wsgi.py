@@ -2,10 +2,8 @@
 
 from reporting.app import create_app
 from reporting.config import config_from_environ
-from reporting.server import bound_arenas
 from reporting.web.stalls import StallWatch
 
-bound_arenas()
 _config = config_from_environ()
 application = create_app(_config)
 

@@ -1,6 +1,7 @@
 """The server: granian with slow clients kept at bay and nothing about visitors in any log."""
 
-import ctypes
+import multiprocessing
+import os
 import resource
 import socket
 from pathlib import Path
@@ -14,7 +15,10 @@ from reporting.config import Config
 from reporting.errors import ConfigError
 
 _OPEN_FILES = 65_536
-_M_ARENA_MAX = -8  # malloc.h
+
+# For glibc in the server processes, which read it as they start. Hundreds of threads share one
+# heap; Argon2id's 8 MiB come and go as huge pages (docs/decisions/0003).
+_TUNABLES = "glibc.malloc.arena_max=1:glibc.malloc.mmap_threshold=4194304:glibc.malloc.hugetlb=1"
 _LOGS = {
     "formatters": {},
     "handlers": {},
@@ -23,13 +27,6 @@ _LOGS = {
         "_granian.utils": {"level": "CRITICAL"},
     },
 }
-
-
-def bound_arenas() -> None:
-    """Keep glibc from giving each of hundreds of threads a heap of its own; call it early."""
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    if mallopt is not None:
-        mallopt(_M_ARENA_MAX, 2)
 
 
 def refuse_taken_port(host: str, port: int) -> None:
@@ -51,6 +48,9 @@ def serve_forever(config: Config) -> None:
     refuse_taken_port(config.host, config.port)
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, _OPEN_FILES)), hard))
+    os.putenv("GLIBC_TUNABLES", _TUNABLES)
+    # Fresh processes instead of copies of this one, which has loaded all of the command line.
+    multiprocessing.set_start_method("spawn", force=True)
     Granian(
         "wsgi:application",
         address=config.host,

@@ -6,7 +6,7 @@ from reporting.runtime import Runtime
 from reporting.sealing import CodeKeys, FollowUpCode, derive_code_keys
 
 # 8 MiB each: a crowd of senders waits its turn for milliseconds instead of filling the memory.
-_turns = BoundedSemaphore(4)
+_turns = BoundedSemaphore(2)
 
 
 def code_keys(runtime: Runtime, code: FollowUpCode) -> CodeKeys:

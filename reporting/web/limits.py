@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 
 from flask import Flask, current_app, request
 from limits import RateLimitItem, parse
+from limits.errors import StorageError
 from limits.storage import MemoryStorage, storage_from_string
 from limits.strategies import MovingWindowRateLimiter
-from redis.exceptions import RedisError
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -74,14 +74,15 @@ class Limits:
         self.own = MovingWindowRateLimiter(MemoryStorage())
         self.shared = self.own
         if config.redis_url:
-            storage = storage_from_string(_storage_url(config.redis_url), **options)
+            url = _storage_url(config.redis_url)
+            storage = storage_from_string(url, wrap_exceptions=True, **options)
             self.shared = MovingWindowRateLimiter(storage)
 
     def ask(self, question: str, limit: RateLimitItem, *key: str) -> bool:
         """Ask `test`, `hit` or `clear` of a limit for a key."""
         try:
             return bool(getattr(self.shared, question)(limit, *key))
-        except RedisError:
+        except StorageError:
             return bool(getattr(self.own, question)(limit, *key))
 
 
