@@ -11,7 +11,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
-from reporting.config import Config
+from reporting.config import PREFIX, Config
 from reporting.errors import ConfigError
 
 _OPEN_FILES = 65_536
@@ -46,11 +46,7 @@ def refuse_taken_port(host: str, port: int) -> None:
 def serve_forever(config: Config) -> None:
     """Serve until stopped (docs/decisions/0001-wsgi-server.md says why so)."""
     refuse_taken_port(config.host, config.port)
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, _OPEN_FILES)), hard))
-    os.putenv("GLIBC_TUNABLES", _TUNABLES)
-    # Fresh processes instead of copies of this one, which has loaded all of the command line.
-    multiprocessing.set_start_method("spawn", force=True)
+    _prepare_processes(config)
     Granian(
         "wsgi:application",
         address=config.host,
@@ -70,3 +66,13 @@ def serve_forever(config: Config) -> None:
         respawn_failed_workers=True,
         working_dir=Path(__file__).resolve().parents[1],
     ).serve()
+
+
+def _prepare_processes(config: Config) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, _OPEN_FILES)), hard))
+    # Fresh processes instead of copies of this one, which has loaded all of the command line.
+    multiprocessing.set_start_method("spawn", force=True)
+    os.putenv("GLIBC_TUNABLES", _TUNABLES)
+    # They read the settings themselves, from another folder: a relative path would mislead them.
+    os.putenv(PREFIX + "INSTANCE", str(config.instance))
