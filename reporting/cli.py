@@ -34,6 +34,8 @@ def serve() -> None:
     """Serve the instance on RINNALLA_HOST and RINNALLA_PORT."""
     config = config_from_environ()
     create_app(config)  # say now what is unsafe, not in every worker
+    if not config.is_demo and not config.trusted_proxies:
+        click.echo("RINNALLA_TRUSTED_PROXIES is 0: behind a proxy no sending limit applies.")
     click.echo(f"Rinnalla on http://{config.host}:{config.port}")
     serve_forever(config)
 
@@ -107,15 +109,13 @@ def staff() -> None:
 @click.argument("username")
 @click.option("--name", required=True, help="the person's name, as colleagues see it")
 @click.option("--role", type=click.Choice([role.value for role in StaffRole]), required=True)
-@click.option("--recovery-kit", help="the team's kit; asked for when the role needs the team key")
-def staff_invite(username: str, name: str, role: str, recovery_kit: str | None) -> None:
+def staff_invite(username: str, name: str, role: str) -> None:
     """Add a person; print password, second factor and recovery code once."""
     chosen = StaffRole(role)
-    if chosen in KEY_HOLDERS and recovery_kit is None:
-        recovery_kit = click.prompt("Recovery kit of the team", hide_input=True)
-    member = invite_member(
-        _runtime(), username, name=name, role=chosen, kit=recovery_kit, now=_now()
-    )
+    kit = None  # asked for, never an argument: those stay in the shell's history
+    if chosen in KEY_HOLDERS:
+        kit = click.prompt("Recovery kit of the team", hide_input=True)
+    member = invite_member(_runtime(), username, name=name, role=chosen, kit=kit, now=_now())
     click.echo("Hand this over in person; it is shown only now:")
     click.echo(f"  user name       {member.username}")
     click.echo(f"  password        {member.password}")

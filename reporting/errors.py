@@ -42,7 +42,11 @@ class PageExpiredError(RinnallaError):
 
 
 class AlreadyReceivedError(RinnallaError):
-    """This form has been sent before, too long ago to show its receipt again."""
+    """This form has been sent before; `is_same` says whether with the same words."""
+
+    def __init__(self, *, is_same: bool = True) -> None:
+        super().__init__("this form has been sent before")
+        self.is_same = is_same
 
 
 class CodeUnknownError(RinnallaError):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from reporting.errors import CodeUnknownError
-from reporting.report.operations import forget_sent_forms, withdraw_report
+from reporting.report.operations import end_report, forget_sent_forms
 from reporting.report.queries import attachment_names, reports_closed_before
 from reporting.report.sending import SENT_FORM_HOURS
 from reporting.runtime import Runtime
@@ -32,7 +32,7 @@ def run_retention(runtime: Runtime, *, today: date, now: datetime) -> Forgotten:
         closed = list(reports_closed_before(session, today))
     for report_id in closed:
         with suppress(CodeUnknownError):  # another run was faster
-            _delete_report(runtime, report_id)
+            _delete_report(runtime, report_id, today=today)
     with runtime.database.reading() as session:
         known = attachment_names(session)
     orphans = runtime.storage.remove_orphans(known, older_than_seconds=ORPHAN_HOURS * 3600)
@@ -40,8 +40,8 @@ def run_retention(runtime: Runtime, *, today: date, now: datetime) -> Forgotten:
     return Forgotten(len(closed), orphans)
 
 
-def _delete_report(runtime: Runtime, report_id: bytes) -> None:
+def _delete_report(runtime: Runtime, report_id: bytes, *, today: date) -> None:
     with runtime.database.writing() as session:
-        names = withdraw_report(session, report_id)
+        names = end_report(session, report_id, today=today)
     for name in names:
         runtime.storage.delete(name)

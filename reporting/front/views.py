@@ -84,6 +84,8 @@ def readyz() -> Response:
 
 
 def _cleared(response: R) -> R:
-    response.headers["Clear-Site-Data"] = _CLEAR
+    # Not for other sites' links: they could sign people out while they write.
+    if request.headers.get("Sec-Fetch-Site", "none") in {"same-origin", "none"}:
+        response.headers["Clear-Site-Data"] = _CLEAR
     response.headers["Referrer-Policy"] = "no-referrer"
     return response

@@ -4,7 +4,7 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -52,15 +52,16 @@ class Inbox:
         raise NotFoundError
 
 
-def keys_by_code(runtime: Runtime, code: FollowUpCode) -> ReportKeys:
+def keys_by_code(runtime: Runtime, code: FollowUpCode, *, today: date) -> ReportKeys:
     """Open a report's keys with its follow-up code.
 
-    Raises CodeUnknownError when the code opens nothing; that takes the same derivation.
+    Raises CodeUnknownError when the code opens nothing or the inbox has closed by `today`; that
+    takes the same derivation.
     """
     derived = code_keys(runtime, code)
     with runtime.database.reading() as session:
         report = report_by_lookup(session, derived.lookup_id)
-        if report is None:
+        if report is None or report.closes_on < today:
             raise CodeUnknownError
         try:
             return keys_for_code(sealed_keys_of(session, report.id), derived.wrapping_key)

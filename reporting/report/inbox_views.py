@@ -21,7 +21,7 @@ from reporting.report.inbox import (
     seal_continuation,
 )
 from reporting.report.sealed import ReportKeys
-from reporting.report.sending import promise_days
+from reporting.report.sending import message_digest, promise_days
 from reporting.sealing import parse_code
 from reporting.sealing.errors import CodeCharacterError, CodeError, CodeLengthError
 from reporting.vocabulary import N_, Wish
@@ -32,12 +32,16 @@ from reporting.web.forms import FieldError
 from reporting.web.limits import limit_sending
 from reporting.web.locale import gettext as _
 from reporting.web.locale import ngettext
+from reporting.web.tokens import make_token, read_token
 from reporting.web.uploads import uploads
 
 bp = Pages("inbox", __name__, url_prefix="/<language:language>")
 
 WISHES = (Wish.COUNT, Wish.ADVICE, Wish.LOOK_INTO)
 Page = str | tuple[str, int]
+
+_CODE_PAGE = "code"
+_CODE_PAGE_HOURS = 0.5
 
 
 @bp.page("/inbox", access=Access.PUBLIC)
@@ -53,8 +57,11 @@ def conversation() -> Page:
     if request.form.get("continuation"):
         return _inbox_page(_keys(), with_story="story" in request.form)
     typed, unsent = request.form.get("code", ""), clean_text(request.form.get("message"))
+    if _is_stale_code_page():
+        fault = _("This page was open for too long. Write your code again. Your text is kept.")
+        return _code_page("", fault, unsent=unsent), 400
     try:
-        keys = keys_by_code(current.runtime(), parse_code(typed))
+        keys = keys_by_code(current.runtime(), parse_code(typed), today=current.today())
     except CodeError as error:
         return _code_page(typed, _code_fault(error), unsent=unsent), 422
     except CodeUnknownError:
@@ -80,13 +87,17 @@ def message() -> Page:
         empty = FieldError("q-message", _("Write a message or choose a file."))
         return _inbox_page(keys, message_form=form, errors=(empty,)), 422
     runtime, today = current.runtime(), current.today()
-    mark = operations.SentMark(form.token.digest, bytes(32), current.now())
+    digest = message_digest(draft, form.token.secret)
+    mark = operations.SentMark(form.token.digest, digest, current.now())
     promise = promise_days(runtime).from_day(today)
     try:
         with runtime.database.writing() as session:
             operations.add_message(session, keys, draft, mark=mark, promise=promise, today=today)
-    except AlreadyReceivedError:
-        return _inbox_page(keys, notice=N_("We have this message already."))
+    except AlreadyReceivedError as error:
+        if error.is_same:
+            return _inbox_page(keys, notice=N_("We have this message already."))
+        again = FieldError("q-message", _("This was not sent yet. Press Send once more."))
+        return _inbox_page(keys, unsent=draft.text, errors=(again,)), 409
     for upload in uploads():
         upload.stay()
     return _inbox_page(keys, notice=N_("Your message was sent."))
@@ -151,10 +162,26 @@ def _keys() -> ReportKeys:
     return open_continuation(text, current.runtime().keyring.inbox_key, now=current.now())
 
 
+def _is_stale_code_page() -> bool:
+    # A browser that sends an old page once more must not open an inbox that somebody closed.
+    text = request.form.get("form_token")
+    if text is None:
+        return False
+    key = current.runtime().keyring.form_key
+    try:
+        read_token(text, key, purpose=_CODE_PAGE, hours=_CODE_PAGE_HOURS)
+    except PageExpiredError:
+        return True
+    return False
+
+
 def _code_page(typed: str = "", fault: str = "", *, unsent: str = "") -> str:
     errors = (FieldError("q-code", fault),) if fault else ()
     shown = clean_line(typed)[:60]
-    return render_template("inbox/inbox.html", typed=shown, errors=errors, unsent=unsent)
+    token = make_token(current.runtime().keyring.form_key, _CODE_PAGE)
+    return render_template(
+        "inbox/inbox.html", typed=shown, errors=errors, unsent=unsent, token=token
+    )
 
 
 def _code_fault(error: CodeError) -> str:

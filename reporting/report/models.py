@@ -95,6 +95,6 @@ class SentForm(Base):
 
     token_digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     content_digest: Mapped[bytes] = mapped_column(LargeBinary(32))
-    report_id: Mapped[bytes] = mapped_column(ForeignKey("report.id", ondelete="CASCADE"))
+    report_id: Mapped[bytes | None] = mapped_column(ForeignKey("report.id", ondelete="SET NULL"))
     shows_code: Mapped[bool]
     sent_at: Mapped[datetime] = mapped_column(index=True)

@@ -23,7 +23,7 @@ from reporting.report.progress import (
     received_week,
     state_after_message,
 )
-from reporting.report.queries import sealed_objects_of, was_sent
+from reporting.report.queries import sealed_objects_of
 from reporting.sealing import Author, CodeKeys, ObjectKind
 from reporting.sealing import KeyRole as Role
 from reporting.teams.queries import IntakeKey
@@ -123,8 +123,9 @@ def add_message(
     this form was sent before, CodeUnknownError when the report is gone.
     """
     report = _locked(session, keys.report_id)
-    if was_sent(session, mark.token_digest):
-        raise AlreadyReceivedError
+    earlier = session.get(SentForm, mark.token_digest)
+    if earlier is not None:
+        raise AlreadyReceivedError(is_same=earlier.content_digest == mark.content_digest)
     text = content.message_content(draft.text, draft.files, day=today)
     _append(session, keys, ObjectKind.MESSAGE, text)
     if draft.files:
@@ -153,15 +154,26 @@ def change_wish(
     report.has_new_message = True
 
 
+def end_report(session: Session, report_id: bytes, *, today: date) -> list[str]:
+    """Delete a report whose inbox has closed, as `withdraw_report` does.
+
+    Gives no names and deletes nothing when a message gave it more time meanwhile.
+    """
+    if _locked(session, report_id).closes_on >= today:
+        return []
+    return withdraw_report(session, report_id)
+
+
 def withdraw_report(session: Session, report_id: bytes) -> list[str]:
     """Delete a report with its keys, words and rows; give the names of its files to delete next.
 
-    The fact stays: it does not say which report it came from.
+    The fact stays: it does not say which report it came from. So does, for a day, that its form
+    was sent: sending it once more must not bring the report back.
     """
     _locked(session, report_id)
     names = session.scalars(select(Attachment.blob_name).where(Attachment.report_id == report_id))
     files = list(names)
-    for table in map(table_of, (SentForm, Attachment, SealedObject, SealedKey)):
+    for table in map(table_of, (Attachment, SealedObject, SealedKey)):
         session.execute(delete(table).where(table.c.report_id == report_id))
     session.execute(delete(Report).where(Report.id == report_id))
     return files
@@ -240,6 +252,6 @@ def _note_sent(session: Session, mark: SentMark, report_id: bytes) -> None:
         "content_digest": mark.content_digest,
         "report_id": report_id,
         "shows_code": True,
-        "sent_at": mark.now,
+        "sent_at": mark.now.replace(minute=mark.now.minute // 10 * 10, second=0, microsecond=0),
     }
     _SENT_FORMS.add(session, [note])

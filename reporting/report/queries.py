@@ -33,11 +33,12 @@ def sealed_objects_of(session: Session, report_id: bytes) -> Sequence[SealedObje
     return session.scalars(select(SealedObject).where(SealedObject.report_id == report_id)).all()
 
 
-def sent_form(session: Session, token_digest: bytes) -> tuple[Report, SentForm]:
-    """Give the report that a form was sent for, and the note of it that `was_sent` found."""
+def sent_form(session: Session, token_digest: bytes) -> tuple[Report | None, SentForm]:
+    """Give the note that `was_sent` found, and its report unless that was deleted since."""
     row = session.execute(
         select(Report, SentForm)
-        .join(SentForm, SentForm.report_id == Report.id)
+        .select_from(SentForm)
+        .outerjoin(Report, SentForm.report_id == Report.id)
         .where(SentForm.token_digest == token_digest)
     ).one()
     return row[0], row[1]

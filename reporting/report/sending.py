@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from reporting.errors import BusyError
 from reporting.report import operations
 from reporting.report.code_keys import code_keys
-from reporting.report.drafts import ReportDraft
+from reporting.report.drafts import MessageDraft, ReportDraft
 from reporting.report.progress import Promise, PromiseDays
 from reporting.report.queries import sent_form, was_sent
 from reporting.runtime import Runtime
@@ -58,6 +58,7 @@ class Receipt:
     is_new: bool = True
     is_late: bool = False
     is_changed: bool = False
+    is_gone: bool = False
 
 
 def send_report(
@@ -99,6 +100,12 @@ def content_digest(draft: ReportDraft, secret: FormSecret) -> bytes:
     return hmac.digest(secret, told.encode("utf-8", "surrogatepass"), hashlib.sha256)
 
 
+def message_digest(draft: MessageDraft, secret: FormSecret) -> bytes:
+    """Give the same for a message: its text, and the names and lengths of its files."""
+    told = repr((draft.text, [(file.name, file.length) for file in draft.files]))
+    return hmac.digest(secret, told.encode("utf-8", "surrogatepass"), hashlib.sha256)
+
+
 def _store(
     runtime: Runtime, report: operations.SealedReport, mark: operations.SentMark
 ) -> str | None:
@@ -120,14 +127,20 @@ def _earlier_receipt(
     session: Session, runtime: Runtime, draft: ReportDraft, token: SentToken, *, now: datetime
 ) -> Receipt:
     report, form = sent_form(session, token.digest)
-    is_late = now - form.sent_at > timedelta(minutes=RECEIPT_MINUTES)
-    is_late = is_late or not form.shows_code
-    has_code = report.code_lookup_id is not None and not is_late
+    if report is None:
+        gone = promise_days(runtime).from_day(now.date())
+        return Receipt("", gone, None, is_new=False, is_gone=True)
+    # Sendings are noted to ten minutes, so this ends after 30 to 40.
+    is_late = now - form.sent_at > timedelta(minutes=RECEIPT_MINUTES + 10)
+    is_changed = form.content_digest != content_digest(draft, token.secret)
+    # Whoever only knows the token, and not what was written, is not shown the code.
+    may_show = form.shows_code and not is_late and not is_changed
+    has_code = may_show and report.code_lookup_id is not None
     return Receipt(
         report.number,
         operations.promise_of(report),
         code_from_secret(token.secret, runtime.keyring.code_pepper) if has_code else None,
         is_new=False,
-        is_late=is_late,
-        is_changed=form.content_digest != content_digest(draft, token.secret),
+        is_late=not may_show,
+        is_changed=is_changed,
     )

@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from flask import Response, redirect, render_template, request, url_for
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -70,7 +71,7 @@ def close() -> BaseResponse:
     """Leave the receipt for good: sending the form again does not show its code any more."""
     runtime = current.runtime()
     key, text = runtime.keyring.form_key, request.form.get("form_token", "")
-    with suppress(PageExpiredError):
+    with suppress(PageExpiredError, SQLAlchemyError):  # whatever happens, lead away
         token = read_token(text, key, purpose=ReportForm.purpose)
         with runtime.database.writing() as session:
             stop_showing_code(session, token.digest)

@@ -4,6 +4,7 @@ import os
 import re
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -75,14 +76,13 @@ class LocalStorage:
         Age is the inode's change time, which renaming sets and nobody can level.
         """
         limit = time.time() - older_than_seconds
-        orphans = [
-            path
-            for path in self._folder.glob("??/*")
-            if path.name not in known and path.stat().st_ctime <= limit
-        ]
-        for path in orphans:
-            path.unlink(missing_ok=True)
-        return len(orphans)
+        removed = 0
+        for path in self._folder.glob("??/*"):
+            with suppress(FileNotFoundError):  # an upload that ended meanwhile
+                if path.name not in known and path.stat().st_ctime <= limit:
+                    path.unlink()
+                    removed += 1
+        return removed
 
     def _path(self, name: str) -> Path:
         if not _NAME.match(name):

@@ -13,6 +13,7 @@ from reporting.report.sealed import ReportKeys
 from reporting.runtime import CostProfiles, Runtime
 from reporting.sealing import FormSecret, code_from_secret, format_code, parse_code
 from reporting.sealing.profiles import CHEAPEST, Profile
+from reporting.web import current
 from reporting.web.locale import LANGUAGES
 from tests import factories
 from tests.factories import Sent
@@ -131,7 +132,7 @@ def test_an_unknown_code_costs_what_a_known_one_costs(
     counted = CountedProfile(CHEAPEST.memory_kib, CHEAPEST.iterations, CHEAPEST.lanes)
     counting = replace(runtime, costs=CostProfiles(code=counted, password=CHEAPEST))
 
-    keys_by_code(counting, parse_code(sent.code))
+    keys_by_code(counting, parse_code(sent.code), today=current.today())
     known = len(counted.derived)
     answer = factories.post(
         PageClient(create_app(runtime.config, counting)),
@@ -220,7 +221,7 @@ def shape(page: Page, code: str) -> tuple[object, ...]:
 
 
 def test_keys_that_a_code_opens_are_named_in_no_text(runtime: Runtime, sent: Sent) -> None:
-    keys = keys_by_code(runtime, parse_code(sent.code))
+    keys = keys_by_code(runtime, parse_code(sent.code), today=current.today())
 
     assert isinstance(keys, ReportKeys)
     for key in keys.by_role.values():

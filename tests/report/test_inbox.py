@@ -27,7 +27,7 @@ def sent(client: PageClient, team: StaffedTeam) -> Sent:
 
 def expired(runtime: Runtime, sent: Sent) -> str:
     """Give a continuation of this report that is half an hour and a second old."""
-    keys = keys_by_code(runtime, parse_code(sent.code))
+    keys = keys_by_code(runtime, parse_code(sent.code), today=current.today())
     past = current.now() - timedelta(minutes=30, seconds=1)
     return seal_continuation(keys, runtime.keyring.inbox_key, now=past)
 

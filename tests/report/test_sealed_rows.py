@@ -13,6 +13,7 @@ from reporting.report.models import Attachment, Report, SealedKey, SealedObject
 from reporting.runtime import Runtime
 from reporting.sealing import KeyRole, RecipientKind, parse_code
 from reporting.sealing.errors import SealBrokenError
+from reporting.web import current
 from tests import factories
 from tests.factories import Sent
 from tests.support.pages import PageClient
@@ -100,7 +101,7 @@ def test_a_story_moved_to_another_report_does_not_open(
         first, second = session.scalars(chosen)
         first.sealed_content, second.sealed_content = second.sealed_content, first.sealed_content
 
-    keys = keys_by_code(runtime, parse_code(sent.code))
+    keys = keys_by_code(runtime, parse_code(sent.code), today=current.today())
     with runtime.database.reading() as session, pytest.raises(SealBrokenError):
         opened_inbox(session, keys, with_story=True)
 

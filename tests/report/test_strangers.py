@@ -130,8 +130,8 @@ def test_a_form_token_of_one_reporter_does_not_stop_anothers_message(
 def test_the_keys_of_one_report_open_nothing_of_another(
     client: PageClient, runtime: Runtime, anna: Reporter, bilal: Reporter
 ) -> None:
-    mine = keys_by_code(runtime, parse_code(anna.sent.code))
-    theirs = keys_by_code(runtime, parse_code(bilal.sent.code))
+    mine = keys_by_code(runtime, parse_code(anna.sent.code), today=current.today())
+    theirs = keys_by_code(runtime, parse_code(bilal.sent.code), today=current.today())
     forged = ReportKeys(theirs.report_id, mine.by_role)
     key = runtime.keyring.inbox_key
 
@@ -143,7 +143,7 @@ def test_the_keys_of_one_report_open_nothing_of_another(
 
 
 def test_a_code_gives_no_key_of_the_teams_notes(runtime: Runtime, anna: Reporter) -> None:
-    keys = keys_by_code(runtime, parse_code(anna.sent.code))
+    keys = keys_by_code(runtime, parse_code(anna.sent.code), today=current.today())
     form = anna.page.fields("/inbox/wish")
     carried = open_continuation(
         form["continuation"][0], runtime.keyring.inbox_key, now=current.now()

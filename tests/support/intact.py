@@ -19,6 +19,7 @@ from reporting.runtime import Runtime
 from reporting.sealing import KeyRole, ObjectKey, Seed, open_stream, parse_code
 from reporting.teams.models import Team
 from reporting.teams.queries import recovered_seeds
+from reporting.web import current
 
 _TEAM_ROLES = (KeyRole.STORY, KeyRole.THREAD, KeyRole.INTERNAL)
 
@@ -45,7 +46,7 @@ def whole_reports(runtime: Runtime, kit: str) -> list[WholeReport]:
 
 def story_by_code(runtime: Runtime, code: str) -> Story | None:
     """Open an inbox with its code and give the story in it (I1)."""
-    keys = keys_by_code(runtime, parse_code(code))
+    keys = keys_by_code(runtime, parse_code(code), today=current.today())
     with runtime.database.reading() as session:
         return opened_inbox(session, keys, with_story=True).story
 

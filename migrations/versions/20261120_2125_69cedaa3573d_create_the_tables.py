@@ -1,6 +1,6 @@
 """create the tables.
 
-Revision be062d1572e1, after an empty database.
+Revision 69cedaa3573d, after an empty database.
 """
 
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "be062d1572e1"
+revision: str = "69cedaa3573d"
 down_revision: str | None = None
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
@@ -199,11 +199,11 @@ def upgrade() -> None:
         "sent_form",
         sa.Column("token_digest", sa.LargeBinary(length=32), nullable=False),
         sa.Column("content_digest", sa.LargeBinary(length=32), nullable=False),
-        sa.Column("report_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("report_id", sa.LargeBinary(length=16), nullable=True),
         sa.Column("shows_code", sa.Boolean(), nullable=False),
         sa.Column("sent_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["report_id"], ["report.id"], name=op.f("fk_sent_form_report_id"), ondelete="CASCADE"
+            ["report_id"], ["report.id"], name=op.f("fk_sent_form_report_id"), ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("token_digest", name=op.f("pk_sent_form")),
         sqlite_with_rowid=False,
