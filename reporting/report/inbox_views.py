@@ -94,10 +94,7 @@ def message() -> Page:
         with runtime.database.writing() as session:
             operations.add_message(session, keys, draft, mark=mark, promise=promise, today=today)
     except AlreadyReceivedError as error:
-        if error.is_same:
-            return _inbox_page(keys, notice=N_("We have this message already."))
-        again = FieldError("q-message", _("This was not sent yet. Press Send once more."))
-        return _inbox_page(keys, unsent=draft.text, errors=(again,)), 409
+        return _twice_sent_page(keys, draft.text, is_same=error.is_same)
     for upload in uploads():
         upload.stay()
     return _inbox_page(keys, notice=N_("Your message was sent."))
@@ -148,6 +145,13 @@ def file() -> Response:
     with runtime.database.reading() as session:
         found = opened_inbox(session, keys, with_story=True).file(attachment_id)
     return sealed_download(found, runtime.storage)
+
+
+def _twice_sent_page(keys: ReportKeys, text: str, *, is_same: bool) -> Page:
+    if is_same:
+        return _inbox_page(keys, notice=N_("We have this message already."))
+    fault = FieldError("q-message", _("This was not sent yet. Press Send once more."))
+    return _inbox_page(keys, unsent=text, errors=(fault,)), 409
 
 
 def _unsent_page(keys: ReportKeys, form: MessageForm) -> Page:

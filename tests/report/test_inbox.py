@@ -212,7 +212,7 @@ def test_deleting_takes_the_report_its_keys_words_and_notes_and_leaves_the_numbe
     factories.act(client, page, "withdraw", sure="yes")
 
     counts = factories.row_counts(runtime.database)
-    for table in ("report", "sealed_key", "sealed_object", "attachment", "sent_form"):
+    for table in ("report", "sealed_key", "sealed_object", "attachment"):
         assert counts[table] == 0, table
     assert counts["fact"] == 1
     factories.post(client, "/en/inbox", {"code": sent.code}, status=404)

@@ -127,7 +127,7 @@ def test_deleting_a_report_deletes_all_that_hangs_on_it_in_the_database_too(
         session.execute(delete(Report))
 
     counts = factories.row_counts(database)
-    assert not any(counts[t] for t in ("sealed_key", "sealed_object", "attachment", "sent_form"))
+    assert not any(counts[t] for t in ("sealed_key", "sealed_object", "attachment"))
 
 
 def test_a_stored_file_belongs_to_one_report_only(
