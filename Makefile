@@ -72,6 +72,9 @@ lock: $(DEV_ENV) ## write the newest allowed versions into the lock files
 	$(PY) -m uv pip compile --quiet --upgrade --generate-hashes --universal --no-header \
 	  --no-annotate --python-version 3.11 --extra dev pyproject.toml -o requirements-dev.txt
 	npm update --package-lock-only --no-audit --no-fund
+	node -e 'const fs = require("fs"), file = "package-lock.json", lock = JSON.parse(fs.readFileSync(file)); \
+	  Object.values(lock.packages).forEach(made => delete made.funding); \
+	  fs.writeFileSync(file, JSON.stringify(lock, null, 2) + "\n")'
 	bin/check-locks
 
 .PHONY: translations

@@ -13,9 +13,15 @@ class Permission(StrEnum):
     AUDIT_READ = "audit:read"
     CASE_READ = "case:read"
     CASE_WRITE = "case:write"
+    FEEDBACK_ANSWER = "feedback:answer"
     FIGURES_EXACT = "figures:exact"
     FIGURES_RELEASED = "figures:released"
+    MEASURES_READ = "measures:read"
     PEOPLE_READ = "people:read"
+    PEOPLE_WRITE = "people:write"
+    PREFERENCES_WRITE = "preferences:write"
+    REPLIES_WRITE = "replies:write"
+    TEAM_LEAD = "team:lead"
 
 
 class StaffRole(Term):
@@ -28,13 +34,30 @@ class StaffRole(Term):
     AUDITOR = "auditor", N_("Auditor")
 
 
-_CASEWORK = frozenset({Permission.CASE_READ, Permission.CASE_WRITE, Permission.FIGURES_EXACT})
+_CASEWORK = frozenset(
+    {
+        Permission.CASE_READ,
+        Permission.CASE_WRITE,
+        Permission.FEEDBACK_ANSWER,
+        Permission.FIGURES_EXACT,
+        Permission.MEASURES_READ,
+        Permission.REPLIES_WRITE,
+    }
+)
 
 GRANTS: dict[StaffRole, frozenset[Permission]] = {
     StaffRole.CASEWORKER: _CASEWORK,
-    StaffRole.LEAD: _CASEWORK | {Permission.PEOPLE_READ},
-    StaffRole.ADMIN: frozenset({Permission.PEOPLE_READ}),
-    StaffRole.PARTNER: frozenset({Permission.FIGURES_RELEASED}),
+    StaffRole.LEAD: _CASEWORK
+    | {Permission.PEOPLE_READ, Permission.PEOPLE_WRITE, Permission.TEAM_LEAD},
+    StaffRole.ADMIN: frozenset(
+        {
+            Permission.MEASURES_READ,
+            Permission.PEOPLE_READ,
+            Permission.PEOPLE_WRITE,
+            Permission.PREFERENCES_WRITE,
+        }
+    ),
+    StaffRole.PARTNER: frozenset({Permission.FIGURES_RELEASED, Permission.MEASURES_READ}),
     StaffRole.AUDITOR: frozenset({Permission.AUDIT_READ}),
 }
 

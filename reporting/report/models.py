@@ -35,6 +35,12 @@ class Report(Base):
     feedback_by: Mapped[date]
     closes_on: Mapped[date]
     has_new_message: Mapped[bool] = mapped_column(default=False)
+    # Casework: who works on it, the next step's day, since when the state holds, and a number
+    # that grows with every change, so that two people cannot overwrite each other.
+    owner_id: Mapped[bytes | None] = mapped_column(LargeBinary(16), index=True)
+    next_step_on: Mapped[date | None]
+    state_since: Mapped[date]
+    revision: Mapped[int] = mapped_column(default=0)
     code_lookup_id: Mapped[bytes | None] = mapped_column(LargeBinary(16), unique=True)
 
 

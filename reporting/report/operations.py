@@ -218,6 +218,10 @@ def _report_row(
         "feedback_by": promise.feedback_by,
         "closes_on": promise.closes_on,
         "has_new_message": False,
+        "owner_id": None,
+        "next_step_on": None,
+        "state_since": today,
+        "revision": 0,
         "code_lookup_id": code.lookup_id if code else None,
     }
 

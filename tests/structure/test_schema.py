@@ -20,7 +20,8 @@ CLEAR = {
     "member": "id username name role team_id password_salt password_verifier last_totp_step"
     " public_key is_active",
     "report": "id number team_id state received_week language reply_language wish acknowledge_by"
-    " feedback_by closes_on has_new_message code_lookup_id",
+    " feedback_by closes_on has_new_message owner_id next_step_on state_since revision"
+    " code_lookup_id",
     "sealed_key": "report_id role recipient recipient_key_id generation",
     "sealed_object": "id report_id role kind author sequence",
     "sent_form": "token_digest content_digest report_id shows_code sent_at",

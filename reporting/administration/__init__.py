@@ -1,0 +1,1 @@
+"""The pages on which an admin sets the preferences and confirms contacts."""

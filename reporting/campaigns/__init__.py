@@ -1,0 +1,1 @@
+"""Posters and pocket cards with QR codes, and the figures of a campaign."""

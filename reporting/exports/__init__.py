@@ -1,0 +1,1 @@
+"""What leaves the house: redacted copies, as PDF and JSON, and referrals."""

@@ -1,0 +1,1 @@
+"""What people tell about the service: three questions, and about accessibility."""

@@ -1,0 +1,1 @@
+"""Which cases belong together: links, and suggestions from coded answers."""

@@ -1,0 +1,1 @@
+"""Counters of a day, rounded, of page groups and never of people."""

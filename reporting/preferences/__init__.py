@@ -1,0 +1,1 @@
+"""What the admin decides without code: names, promises, languages, banner, campaign codes."""

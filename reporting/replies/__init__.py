@@ -1,0 +1,1 @@
+"""Saved replies: what we often say, by purpose and language, each with its state."""
