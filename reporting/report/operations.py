@@ -37,6 +37,12 @@ _SENT_FORMS = Inserts(SentForm)
 
 # Numbers are random, so that one tells neither the order nor how many reports there are.
 _NUMBERS = 10**6
+_UNTOUCHED: dict[str, Any] = {
+    "has_new_message": False,
+    "owner_id": None,
+    "next_step_on": None,
+    "revision": 0,
+}
 _FORGET_SENT_FORMS = delete(table_of(SentForm)).where(
     table_of(SentForm).c.sent_at < bindparam("before")
 )
@@ -217,11 +223,8 @@ def _report_row(
         "acknowledge_by": promise.acknowledge_by,
         "feedback_by": promise.feedback_by,
         "closes_on": promise.closes_on,
-        "has_new_message": False,
-        "owner_id": None,
-        "next_step_on": None,
         "state_since": today,
-        "revision": 0,
+        **_UNTOUCHED,
         "code_lookup_id": code.lookup_id if code else None,
     }
 
