@@ -60,6 +60,10 @@ check-coverage: $(DEV_ENV)
 bench: setup ## measure against the targets; writes bench/results.json
 	$(PY) -m bench
 
+.PHONY: lighthouse
+lighthouse: setup ## load a page of the moment as a phone on a slow line does
+	$(PY) -m bench.lighthouse
+
 .PHONY: format
 format: $(DEV_ENV) ## format the code and mend what can be mended
 	$(PY) -m ruff check --fix-only --quiet $(PRESENT)
