@@ -18,13 +18,11 @@ from reporting.vocabulary import (
     When,
     Wish,
 )
+from reporting.words import clean_line
 
 MAX_STORY = 5000
 MAX_LINE = 80
 MAX_CONTACT = 200
-
-# Control characters carry no meaning in a story, break databases and hide text in terminals.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -87,17 +85,6 @@ class MessageDraft:
     def is_empty(self) -> bool:
         """Say whether there is nothing to send."""
         return not (self.text or self.files)
-
-
-def clean_text(text: str | None) -> str:
-    """Give a text as written, in NFC, without control characters and outer white space."""
-    normal = unicodedata.normalize("NFC", (text or "").replace("\r\n", "\n").replace("\r", "\n"))
-    return _CONTROL.sub("", normal).strip()
-
-
-def clean_line(text: str | None) -> str:
-    """Give a one-line text: as `clean_text`, with every run of white space as one space."""
-    return " ".join(clean_text(text).split())
 
 
 def clean_file_name(name: str | None, extension: str) -> str:

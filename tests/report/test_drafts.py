@@ -10,10 +10,9 @@ from reporting.report.drafts import (
     MessageDraft,
     ReportDraft,
     clean_file_name,
-    clean_line,
-    clean_text,
 )
 from reporting.vocabulary import Area, Wish
+from reporting.words import clean_line, clean_text
 from tests import factories
 
 any_text = st.text(st.characters(), max_size=300)

@@ -1,4 +1,4 @@
-"""The field types of the resident's form: one choice, several choices, one line, words."""
+"""The field types of our forms: one choice, several choices, a tick, one line, words."""
 
 from collections.abc import Callable
 from functools import cache
@@ -7,10 +7,10 @@ from typing import Any, Generic, TypeVar
 from wtforms import Field
 from wtforms.validators import ValidationError
 
-from reporting.report.drafts import clean_line, clean_text
 from reporting.vocabulary import Term
 from reporting.web.locale import gettext as _
 from reporting.web.templating import number
+from reporting.words import clean_line, clean_text
 
 T = TypeVar("T", bound=Term)
 
