@@ -1,50 +1,63 @@
-"""What a person signs in with: shapes, the one-time code, and the check of both halves at once."""
+"""What a person signs in with: what was typed or signed, and the check of everything at once."""
 
-import base64
-import hmac
 import re
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from pyotp import TOTP
-
+from reporting.accounts.passkeys import Answer, PasskeyRefusedError, check_signature
+from reporting.accounts.passwords import MAX_PASSWORD
+from reporting.accounts.second_factors import (
+    clean_code,
+    is_otp,
+    is_spare_code,
+    matching_step,
+    new_totp_secret,
+    open_totp_secret,
+    seal_totp_secret,
+    spare_digest,
+)
 from reporting.errors import SignInFailedError
 from reporting.keyring import Keyring
-from reporting.permissions import StaffRole
-from reporting.sealing import PasswordKeys, WrappingKey, open_token, seal_token
+from reporting.permissions import KEY_HOLDERS, StaffRole
+from reporting.sealing import PasswordKeys, WrappingKey
 
 MAX_USERNAME: Final = 64
-MIN_PASSWORD: Final = 14
-MAX_PASSWORD: Final = 128
-OTP_DIGITS: Final = 6
-TOTP_SECONDS: Final = 30
 
 _USERNAME: Final = re.compile(r"[a-z0-9._@+-]{1,64}")
-_OTP: Final = re.compile(r"[0-9]{6}")
-_TOTP_BYTES: Final = 20
-_TOTP_SLACK: Final = (-1, 0, 1)
-# Without l, o, 0 and 1, which look like one another on paper.
-_LETTERS: Final = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """What somebody typed to sign in."""
+    """What somebody typed to sign in, or `answer`: what their passkey signed instead of a code."""
 
     username: str
     password: str = field(repr=False)
     otp: str = field(repr=False)
+    answer: Answer | None = field(default=None, repr=False)
 
     @property
     def has_shape(self) -> bool:
-        """Say whether it can be right at all; what cannot costs no work."""
-        return (
-            bool(_USERNAME.fullmatch(self.username))
-            and 0 < len(self.password) <= MAX_PASSWORD
-            and bool(_OTP.fullmatch(self.otp))
-        )
+        """Say whether it can be right at all; what cannot costs no work.
+
+        Without a password only a passkey that gives a PRF output can be enough.
+        """
+        if not _USERNAME.fullmatch(self.username) or len(self.password) > MAX_PASSWORD:
+            return False
+        if self.answer is not None:
+            return bool(self.password) or self.answer.prf_output is not None
+        return bool(self.password) and (is_otp(self.otp) or is_spare_code(self.otp))
+
+
+@dataclass(frozen=True)
+class StoredPasskey:
+    """What is stored to check one passkey's signature against."""
+
+    passkey_id: bytes
+    credential_id: bytes
+    public_key: bytes = field(repr=False)
+    sign_count: int
 
 
 @dataclass(frozen=True)
@@ -55,28 +68,64 @@ class Credentials:
     role: StaffRole
     salt: bytes
     verifier: bytes = field(repr=False)
-    sealed_totp_secret: bytes = field(repr=False)
+    sealed_totp_secret: bytes | None = field(repr=False)
     last_totp_step: int
     is_active: bool
+    spare_digests: frozenset[bytes] = field(default=frozenset(), repr=False)
+    passkeys: tuple[StoredPasskey, ...] = ()
+
+
+@dataclass(frozen=True)
+class TotpStep:
+    """The time step of an authenticator's code; it and all before it are then used up."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class UsedSpareCode:
+    """The digest of a spare code, to be deleted."""
+
+    digest: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class UsedPasskey:
+    """A passkey that signed: its count before and after, and the challenge, never taken again."""
+
+    passkey_id: bytes
+    count_before: int
+    count_after: int
+    challenge: bytes = field(repr=False)
+    prf_output: bytes | None = field(repr=False)
+
+
+Factor = TotpStep | UsedSpareCode | UsedPasskey
 
 
 @dataclass(frozen=True)
 class Proof:
-    """That both halves were right: what they were checked against, and what the password opens."""
+    """That everything was right: what it was checked against, and what it opens.
+
+    `wrapping_key` is of the password, None when a passkey stood for it.
+    """
 
     member_id: bytes
     role: StaffRole
     verifier: bytes = field(repr=False)
-    totp_step: int
-    wrapping_key: WrappingKey = field(repr=False)
+    factor: Factor
+    wrapping_key: WrappingKey | None = field(repr=False)
 
 
-def clean_attempt(username: str, password: str, otp: str) -> Attempt:
+def clean_attempt(
+    username: str, password: str, otp: str, *, answer: Answer | None = None
+) -> Attempt:
     """Give what was typed in the form it is compared in; cut before any work on it."""
     return Attempt(
         username=clean_username(username),
         password=password[: MAX_PASSWORD + 1],
-        otp="".join(otp[:MAX_USERNAME].split()),
+        otp=clean_code(otp),
+        answer=answer,
     )
 
 
@@ -91,32 +140,33 @@ def is_username(text: str) -> bool:
 
 
 def prove(
-    credentials: Credentials, keys: PasswordKeys, otp: str, *, keyring: Keyring, now: datetime
+    credentials: Credentials,
+    keys: PasswordKeys | None,
+    attempt: Attempt,
+    *,
+    keyring: Keyring,
+    now: datetime,
 ) -> Proof:
-    """Check both halves, always both; raises SignInFailedError, which never says which was wrong.
+    """Check password and second factor, always both; `keys` are None when no password was given.
 
-    A one-time code that was used before is refused; two at once are told apart at the commit.
+    Raises SignInFailedError, which never says what was wrong. A code or signature that was used
+    before is refused; two at once are told apart at the commit.
     """
-    secret = open_totp_secret(credentials, keyring)
-    step = matching_step(secret, otp, now=now)
-    fits = keys.is_verified_by(credentials.verifier)
-    if not (fits and credentials.is_active and step > credentials.last_totp_step):
+    factor = _factor(credentials, attempt, keyring=keyring, now=now)
+    if keys is None:  # only a passkey that opens a personal key stands for a password
+        has_output = isinstance(factor, UsedPasskey) and factor.prf_output is not None
+        fits = has_output and credentials.role in KEY_HOLDERS
+    else:
+        fits = keys.is_verified_by(credentials.verifier)
+    if factor is None or not (fits and credentials.is_active):
         raise SignInFailedError
     return Proof(
         member_id=credentials.member_id,
         role=credentials.role,
         verifier=credentials.verifier,
-        totp_step=step,
-        wrapping_key=keys.wrapping_key,
+        factor=factor,
+        wrapping_key=keys.wrapping_key if keys else None,
     )
-
-
-def matching_step(secret: str, otp: str, *, now: datetime) -> int:
-    """Give the newest time step, one to either side of now, whose code this is; -1 for none."""
-    totp, current = TOTP(secret), int(now.timestamp()) // TOTP_SECONDS
-    steps = [current + slack for slack in _TOTP_SLACK]
-    fitting = [s for s in steps if hmac.compare_digest(totp.generate_otp(s), otp)]
-    return max(fitting, default=-1)
 
 
 def nobody(username: str, keyring: Keyring) -> Credentials:
@@ -133,34 +183,36 @@ def nobody(username: str, keyring: Keyring) -> Credentials:
     )
 
 
-def new_totp_secret() -> str:
-    """Make a secret for an authenticator app: 160 random bits in base 32 (RFC 4226 §4)."""
-    return base64.b32encode(secrets.token_bytes(_TOTP_BYTES)).decode()
+def _factor(
+    credentials: Credentials, attempt: Attempt, *, keyring: Keyring, now: datetime
+) -> Factor | None:
+    if attempt.answer is not None:
+        return _passkey(credentials, attempt.answer)
+    if is_otp(attempt.otp):
+        return _totp_step(credentials, attempt.otp, keyring=keyring, now=now)
+    digest = spare_digest(attempt.otp, credentials.member_id, keyring)
+    return UsedSpareCode(digest) if digest in credentials.spare_digests else None
 
 
-def otpauth_uri(secret: str, username: str) -> str:
-    """Give the address an authenticator app reads from a QR code."""
-    return TOTP(secret).provisioning_uri(name=username, issuer_name="Rinnalla")
+def _totp_step(
+    credentials: Credentials, otp: str, *, keyring: Keyring, now: datetime
+) -> TotpStep | None:
+    if credentials.sealed_totp_secret is None:
+        return None
+    secret = open_totp_secret(credentials.sealed_totp_secret, credentials.member_id, keyring)
+    step = matching_step(secret, otp, now=now)
+    return TotpStep(step) if step > credentials.last_totp_step else None
 
 
-def seal_totp_secret(secret: str, member_id: bytes, keyring: Keyring) -> bytes:
-    """Seal a secret for the database, bound to its member, under a key that lies elsewhere."""
-    purpose = _totp_purpose(member_id)
-    return seal_token(secret.encode(), keyring.second_factor_key, purpose=purpose)
-
-
-def open_totp_secret(credentials: Credentials, keyring: Keyring) -> str:
-    """Open a member's secret; raises SealBrokenError when another one was put in its place."""
-    purpose = _totp_purpose(credentials.member_id)
-    sealed = credentials.sealed_totp_secret
-    return open_token(sealed, keyring.second_factor_key, purpose=purpose).decode()
-
-
-def new_password() -> str:
-    """Make a password of 100 random bits, in groups that can be typed from paper."""
-    letters = [secrets.choice(_LETTERS) for _ in range(20)]
-    return "-".join("".join(letters[at : at + 5]) for at in range(0, 20, 5))
-
-
-def _totp_purpose(member_id: bytes) -> str:
-    return f"second-factor:{member_id.hex()}"
+def _passkey(credentials: Credentials, answer: Answer) -> UsedPasskey | None:
+    try:
+        named = answer.credential_id
+        known = next((p for p in credentials.passkeys if p.credential_id == named), None)
+        if known is None:
+            return None
+        count = check_signature(answer, public_key=known.public_key, sign_count=known.sign_count)
+    except PasskeyRefusedError:
+        return None
+    return UsedPasskey(
+        known.passkey_id, known.sign_count, count, answer.challenge, answer.prf_output
+    )

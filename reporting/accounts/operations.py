@@ -4,31 +4,32 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from reporting.accounts.credentials import (
-    clean_username,
-    is_username,
-    new_password,
-    new_totp_secret,
-    otpauth_uri,
-    seal_totp_secret,
-)
+from reporting.accounts.credentials import clean_username, is_username
 from reporting.accounts.key_slots import (
     add_password_slot,
     add_recovery_slot,
     forget_slots,
     open_recovery_slot,
 )
-from reporting.accounts.models import Member
+from reporting.accounts.models import Invitation, Member, Passkey, SpareCode
+from reporting.accounts.passwords import new_password
+from reporting.accounts.second_factors import new_totp_secret, otpauth_uri, seal_totp_secret
 from reporting.accounts.session_rows import end_sessions_of
 from reporting.audit import AuditAction, audit_subject, record
 from reporting.errors import NotFoundError
 from reporting.keyring import Keyring
 from reporting.permissions import KEY_HOLDERS, StaffRole
-from reporting.sealing import KeyPair, Profile, derive_password_keys, generate_key_pair
-from reporting.teams.operations import withdraw_grants
+from reporting.sealing import (
+    KeyPair,
+    Profile,
+    RecipientKind,
+    derive_password_keys,
+    generate_key_pair,
+)
+from reporting.teams.operations import note_departure
 
 
 @dataclass(frozen=True)
@@ -75,11 +76,22 @@ def add_member(
     Raises ValueError for a user name nobody could sign in with. The team key is granted apart
     from this (`grant_team_key`), by somebody who holds it: an admin cannot.
     """
+    keys = generate_key_pair() if newcomer.role in KEY_HOLDERS else None
+    member = new_member_row(newcomer, keys)
+    added = _issue(session, member, keys, keyring=keyring, profile=profile)
+    note_change(session, AuditAction.MEMBER_ADDED, member.id, by=by, keyring=keyring, now=now)
+    return added
+
+
+def new_member_row(newcomer: Newcomer, keys: KeyPair | None) -> Member:
+    """Give the row of somebody new, without anything to sign in with yet.
+
+    Raises ValueError for a user name nobody could sign in with.
+    """
     username = clean_username(newcomer.username)
     if not is_username(username):
         raise ValueError("a user name is 1 to 64 of a-z, 0-9 and . _ @ + -")
-    keys = generate_key_pair() if newcomer.role in KEY_HOLDERS else None
-    member = Member(
+    return Member(
         id=secrets.token_bytes(16),
         username=username,
         name=newcomer.name,
@@ -87,10 +99,6 @@ def add_member(
         team_id=newcomer.team_id,
         public_key=keys.public if keys else None,
     )
-    added = _issue(session, member, keys, keyring=keyring, profile=profile)
-    subject = audit_subject(keyring, member.id)
-    record(session, AuditAction.MEMBER_ADDED, actor=by, subject=subject, now=now)
-    return added
 
 
 def renew_member(
@@ -108,20 +116,31 @@ def renew_member(
     The personal key stays the same and opens with the printed recovery code of key holders; for
     them nobody can do this without it. Raises NotFoundError, CodeError, SealBrokenError.
     """
-    member = session.scalars(
-        select(Member).where(Member.username == clean_username(username), Member.is_active)
-    ).first()
-    if member is None:
-        raise NotFoundError("member")
+    member = active_member(session, username)
     keys = None
     if member.public_key is not None:
         keys = open_recovery_slot(session, member.id, recovery_code or "", member.public_key)
-    forget_slots(session, member.id)
-    end_sessions_of(session, member.id)
-    renewed = _issue(session, member, keys, keyring=keyring, profile=profile)
-    subject = audit_subject(keyring, member.id)
-    record(session, AuditAction.MEMBER_RENEWED, actor=by, subject=subject, now=now)
-    return renewed
+    return _renewed(session, member, keys, by=by, keyring=keyring, profile=profile, now=now)
+
+
+def replace_member(
+    session: Session,
+    username: str,
+    *,
+    by: bytes,
+    keyring: Keyring,
+    profile: Profile,
+    now: datetime,
+) -> NewMember:
+    """Give a person who lost everything new ones of everything, a new personal key too.
+
+    What was granted to the old key stays closed until it is granted anew. Raises NotFoundError.
+    """
+    member = active_member(session, username)
+    keys = generate_key_pair() if member.role in KEY_HOLDERS else None
+    note_departure(session, member.id)
+    member.public_key = keys.public if keys else None
+    return _renewed(session, member, keys, by=by, keyring=keyring, profile=profile, now=now)
 
 
 def disable_member(
@@ -129,15 +148,26 @@ def disable_member(
 ) -> None:
     """Close a person's access: sessions, key slots and team keys go at once.
 
-    What is sealed from now on stays open to copies of the team key they may have; renew it
-    (`renew_team_key`). Raises NotFoundError.
+    What is sealed from now on stays open to copies of the team key they may have, so the team's
+    key is due for renewal (`renew_team_key`). Raises NotFoundError.
     """
-    member = _member(session, member_id)
+    member = member_with_id(session, member_id)
     member.is_active = False
-    _take_keys(session, member)
+    take_keys(session, member)
     end_sessions_of(session, member_id)
-    subject = audit_subject(keyring, member_id)
-    record(session, AuditAction.MEMBER_DISABLED, actor=by, subject=subject, now=now)
+    session.execute(delete(Invitation).where(Invitation.member_id == member_id))
+    note_change(session, AuditAction.MEMBER_DISABLED, member_id, by=by, keyring=keyring, now=now)
+
+
+def enable_member(
+    session: Session, member_id: bytes, *, by: bytes, keyring: Keyring, now: datetime
+) -> None:
+    """Let a person sign in again as before; a key holder gets a new key at the next sign-in.
+
+    Raises NotFoundError.
+    """
+    member_with_id(session, member_id).is_active = True
+    note_change(session, AuditAction.MEMBER_ENABLED, member_id, by=by, keyring=keyring, now=now)
 
 
 def change_role(
@@ -151,18 +181,79 @@ def change_role(
 ) -> None:
     """Give a person another role and end their sessions; keys go with a role that holds none.
 
-    A role that holds keys is given by adding the person anew, since a personal key is made
-    together with its password. Raises NotFoundError, and ValueError for that case.
+    Who gets a role that holds keys gets a personal one at the next sign-in with the password, and
+    opens nothing until somebody grants them the team key. Raises NotFoundError.
     """
-    member = _member(session, member_id)
-    if role in KEY_HOLDERS and member.public_key is None:
-        raise ValueError("this person has no key; add them anew in the new role")
+    member = member_with_id(session, member_id)
     member.role = role
     if role not in KEY_HOLDERS:
-        _take_keys(session, member)
+        take_keys(session, member)
     end_sessions_of(session, member_id)
-    subject = audit_subject(keyring, member_id)
-    record(session, AuditAction.MEMBER_CHANGED, actor=by, subject=subject, now=now)
+    note_change(session, AuditAction.MEMBER_CHANGED, member_id, by=by, keyring=keyring, now=now)
+
+
+def take_keys(session: Session, member: Member) -> None:
+    """Take a member's personal key and team keys."""
+    member.public_key = None
+    forget_slots(session, member.id)
+    note_departure(session, member.id)
+
+
+def forget_factors(session: Session, member: Member) -> None:
+    """Forget everything a member's second factor could be."""
+    member.sealed_totp_secret, member.last_totp_step = None, 0
+    forget_slots(session, member.id, RecipientKind.PASSKEY)
+    for table in (Passkey, SpareCode):
+        session.execute(delete(table).where(table.member_id == member.id))
+
+
+def active_member(session: Session, username: str) -> Member:
+    """Give the active member with a user name, however it is written; raises NotFoundError."""
+    member = session.scalars(
+        select(Member).where(Member.username == clean_username(username), Member.is_active)
+    ).first()
+    if member is None:
+        raise NotFoundError("member")
+    return member
+
+
+def member_with_id(session: Session, member_id: bytes) -> Member:
+    """Give a member; raises NotFoundError."""
+    member = session.get(Member, member_id)
+    if member is None:
+        raise NotFoundError("member")
+    return member
+
+
+def note_change(
+    session: Session,
+    action: AuditAction,
+    member_id: bytes,
+    *,
+    by: bytes,
+    keyring: Keyring,
+    now: datetime,
+) -> None:
+    """Write down what was done to a member."""
+    record(session, action, actor=by, subject=audit_subject(keyring, member_id), now=now)
+
+
+def _renewed(
+    session: Session,
+    member: Member,
+    keys: KeyPair | None,
+    *,
+    by: bytes,
+    keyring: Keyring,
+    profile: Profile,
+    now: datetime,
+) -> NewMember:
+    forget_slots(session, member.id)
+    forget_factors(session, member)
+    end_sessions_of(session, member.id)
+    renewed = _issue(session, member, keys, keyring=keyring, profile=profile)
+    note_change(session, AuditAction.MEMBER_RENEWED, member.id, by=by, keyring=keyring, now=now)
+    return renewed
 
 
 def _issue(
@@ -181,16 +272,3 @@ def _issue(
         add_password_slot(session, member.id, keys.seed, salt=salt, password=unlocked)
     recovery = add_recovery_slot(session, member.id, keys.seed) if keys else None
     return NewMember(member.id, member.username, password, totp_secret, keys, recovery)
-
-
-def _member(session: Session, member_id: bytes) -> Member:
-    member = session.get(Member, member_id)
-    if member is None:
-        raise NotFoundError("member")
-    return member
-
-
-def _take_keys(session: Session, member: Member) -> None:
-    member.public_key = None
-    forget_slots(session, member.id)
-    withdraw_grants(session, member.id)

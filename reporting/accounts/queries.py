@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
-from reporting.accounts.credentials import Credentials
-from reporting.accounts.models import Member, StaffSession
+from reporting.accounts.credentials import Credentials, StoredPasskey
+from reporting.accounts.models import Member, Passkey, SpareCode, StaffSession
 from reporting.errors import PermissionMissingError
 from reporting.permissions import GRANTS, Permission, StaffRole
 from reporting.sealing import Seed, open_session, session_id
@@ -24,6 +24,7 @@ _SESSIONS = (
         Member.name,
         Member.role,
         Member.team_id,
+        Member.has_shortcuts,
         StaffSession.expires_at,
         StaffSession.idle_after,
         StaffSession.sealed_personal_key,
@@ -50,6 +51,7 @@ class SignedIn:
     idle_after: datetime
     session_secret: bytes = field(repr=False)
     sealed_personal_key: bytes | None = field(repr=False)
+    has_shortcuts: bool = False
 
     def may(self, permission: Permission | str) -> bool:
         """Say whether this person's role holds a permission."""
@@ -75,6 +77,7 @@ class SignedIn:
 class Person:
     """A line of the list of people."""
 
+    member_id: bytes
     name: str
     username: str
     role: StaffRole
@@ -100,6 +103,7 @@ def signed_in(session: Session, session_secret: bytes, *, now: datetime) -> Sign
         idle_after=found.idle_after,
         session_secret=session_secret,
         sealed_personal_key=found.sealed_personal_key,
+        has_shortcuts=found.has_shortcuts,
     )
 
 
@@ -127,14 +131,22 @@ def credentials_of(session: Session, username: str) -> Credentials | None:
         sealed_totp_secret=member.sealed_totp_secret,
         last_totp_step=member.last_totp_step,
         is_active=member.is_active,
+        spare_digests=_spare_digests(session, member.id),
+        passkeys=_stored_passkeys(session, member.id),
     )
+
+
+def member_of_ended_session(session: Session, session_secret: bytes) -> bytes | None:
+    """Give whose session this secret once began, while that is remembered; it opens nothing."""
+    of_secret = StaffSession.id == session_id(session_secret)
+    return session.scalars(select(StaffSession.member_id).where(of_secret)).first()
 
 
 def people(session: Session) -> list[Person]:
     """Give everybody who can or could sign in, by name."""
     has_grant = exists().where(TeamGrant.member_id == Member.id)
     columns = (Member.name, Member.username, Member.role, Member.is_active, has_grant)
-    rows = session.execute(select(*columns).order_by(Member.name, Member.username))
+    rows = session.execute(select(Member.id, *columns).order_by(Member.name, Member.username))
     return [Person(*row) for row in rows]
 
 
@@ -142,3 +154,20 @@ def names_of(session: Session, member_ids: set[bytes]) -> dict[bytes, str]:
     """Give the names of members by id; who was removed is missing."""
     rows = session.execute(select(Member.id, Member.name).where(Member.id.in_(member_ids)))
     return {row.id: row.name for row in rows}
+
+
+def username_of(session: Session, member_id: bytes) -> str:
+    """Give the user name of a member."""
+    return session.scalars(select(Member.username).where(Member.id == member_id)).one()
+
+
+def _spare_digests(session: Session, member_id: bytes) -> frozenset[bytes]:
+    mine = select(SpareCode.digest).where(SpareCode.member_id == member_id)
+    return frozenset(session.scalars(mine))
+
+
+def _stored_passkeys(session: Session, member_id: bytes) -> tuple[StoredPasskey, ...]:
+    found = session.scalars(select(Passkey).where(Passkey.member_id == member_id))
+    return tuple(
+        StoredPasskey(key.id, key.credential_id, key.public_key, key.sign_count) for key in found
+    )

@@ -7,8 +7,9 @@ from typing import Final
 from flask import g, request
 from werkzeug.wrappers import Response
 
-from reporting.accounts.queries import SignedIn, idle_limit, signed_in
-from reporting.accounts.session_rows import stay_signed_in
+from reporting.accounts.passkeys import Site
+from reporting.accounts.queries import SignedIn, idle_limit, member_of_ended_session, signed_in
+from reporting.accounts.session_rows import StartedSession, stay_signed_in
 from reporting.sealing import csrf_key
 from reporting.web import current
 
@@ -41,6 +42,29 @@ def load_identity() -> SignedIn | None:
     return person
 
 
+def enter(started: StartedSession) -> None:
+    """Let the page that answers a sign-in be one of the session that it began."""
+    with current.runtime().database.reading() as session:
+        g.identity = signed_in(session, started.secret, now=current.now())
+    g.session_binding = csrf_key(started.secret).hex()
+
+
+def signed_in_person() -> SignedIn:
+    """Give the person who is signed in, with what opens their key; only for routes that ask."""
+    person = current.identity()
+    assert isinstance(person, SignedIn)
+    return person
+
+
+def who_was_signed_in() -> bytes | None:
+    """Give whose session the cookie belonged to before it ended by itself, if that is known."""
+    secret = session_secret()
+    if secret is None:
+        return None
+    with current.runtime().database.reading() as session:
+        return member_of_ended_session(session, secret)
+
+
 def session_secret() -> bytes | None:
     """Give the secret in the cookie, None when there is none of the right shape."""
     text = request.cookies.get(_name(), "")
@@ -64,6 +88,11 @@ def give_cookie(response: Response, secret: bytes) -> None:
 def take_cookie(response: Response) -> None:
     """Remove the cookie, which also makes Chromium drop the pages that Back would show again."""
     response.delete_cookie(_name(), path="/", secure=_is_secure(), httponly=True, samesite="Strict")
+
+
+def this_site() -> Site:
+    """Give where passkeys are valid: the host that was asked, which is always one of ours."""
+    return Site(request.host.partition(":")[0], f"{request.scheme}://{request.host}")
 
 
 def _name() -> str:

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from reporting.accounts.queries import names_of
@@ -21,10 +21,9 @@ from reporting.audit import (
     head_through,
     verify,
 )
+from reporting.clock import HOME
 
 PAGE_SIZE: Final = 100
-
-_HOME: Final = ZoneInfo("Europe/Helsinki")
 
 
 @dataclass(frozen=True)
@@ -37,6 +36,18 @@ class TrailLine:
     who: str | None
     action: AuditAction
     mark: str
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which entries are wanted: of one actor, of one action, of one day in Finland."""
+
+    who: bytes | None = None
+    action: AuditAction | None = None
+    on: date | None = None
+
+    def __bool__(self) -> bool:
+        return any(part is not None for part in (self.who, self.action, self.on))
 
 
 @dataclass(frozen=True)
@@ -54,11 +65,24 @@ class Trail:
     older_than: int | None
 
 
-def trail(session: Session, *, before: int | None = None, check_all: bool = False) -> Trail:
-    """Give a page of the trail, its entries checked against the chain, or the whole chain."""
-    found = entries_before(session, before, most=PAGE_SIZE + 1)
+def trail(
+    session: Session,
+    wanted: Filter | None = None,
+    *,
+    before: int | None = None,
+    check_all: bool = False,
+) -> Trail:
+    """Give a page of the trail, its entries checked against the chain, or the whole chain.
+
+    Chosen entries do not follow one another, so only a check of the whole chain checks them.
+    """
+    found = _entries(session, wanted or Filter(), before)
     shown = found[:PAGE_SIZE]
-    broken_at = _broken_in_all(session) if check_all else _broken_in_page(found)
+    broken_at = None
+    if check_all:
+        broken_at = _broken_in_all(session)
+    elif not wanted:
+        broken_at = _broken_in_page(found)
     return Trail(
         lines=_lines(session, shown),
         head=head(session),
@@ -66,6 +90,35 @@ def trail(session: Session, *, before: int | None = None, check_all: bool = Fals
         is_all_checked=check_all,
         older_than=shown[-1].sequence if len(found) > len(shown) else None,
     )
+
+
+def actors(session: Session) -> list[tuple[str, str | None]]:
+    """Give everybody who ever did something, as code and name, by name.
+
+    The name is None for the command line, empty for somebody removed.
+    """
+    known = set(session.scalars(select(AuditEntry.actor).distinct()))
+    names: dict[bytes, str | None] = {COMMAND_LINE: None}
+    names |= names_of(session, known)
+    found = [(actor.hex(), names.get(actor, "")) for actor in known]
+    return sorted(found, key=lambda one: (one[1] or "", one[0]))
+
+
+def _entries(session: Session, wanted: Filter, before: int | None) -> list[AuditEntry]:
+    if not wanted:
+        return entries_before(session, before, most=PAGE_SIZE + 1)
+    chosen = select(AuditEntry).order_by(AuditEntry.sequence.desc()).limit(PAGE_SIZE + 1)
+    if before is not None:
+        chosen = chosen.where(AuditEntry.sequence < before)
+    if wanted.who is not None:
+        chosen = chosen.where(AuditEntry.actor == wanted.who)
+    if wanted.action is not None:
+        chosen = chosen.where(AuditEntry.action == wanted.action)
+    if wanted.on is not None:
+        begins = datetime.combine(wanted.on, time(), HOME).astimezone(UTC)
+        ends = datetime.combine(wanted.on + timedelta(days=1), time(), HOME).astimezone(UTC)
+        chosen = chosen.where(AuditEntry.at >= begins, AuditEntry.at < ends)
+    return list(session.scalars(chosen))
 
 
 def _broken_in_all(session: Session) -> int | None:
@@ -96,7 +149,7 @@ def _lines(session: Session, entries: Sequence[AuditEntry]) -> tuple[TrailLine, 
 
 
 def _line(entry: AuditEntry, who: str | None) -> TrailLine:
-    at: datetime = entry.at.astimezone(_HOME)
+    at: datetime = entry.at.astimezone(HOME)
     return TrailLine(
         sequence=entry.sequence,
         day=at.date(),

@@ -26,6 +26,7 @@ class KeyRole(IntEnum):
     TEAM = 4
     PERSONAL = 5
     RECOVERY = 6
+    FEEDBACK = 7
 
 
 class RecipientKind(IntEnum):

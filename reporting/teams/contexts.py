@@ -28,3 +28,13 @@ def kit_context(team_id: bytes, number: int, *, kit_public: PublicKey) -> WrapCo
 def kit_purpose(team_id: bytes) -> str:
     """Give the purpose under which a team's seed seals the public key of its kit."""
     return f"team-recovery:{team_id.hex()}"
+
+
+def grant_purpose(team_id: bytes, number: int, *, member_id: bytes) -> str:
+    """Give the purpose under which a generation's seed seals which key it was granted to."""
+    return f"team-grant:{team_id.hex()}:{number}:{member_id.hex()}"
+
+
+def proposal_purpose(team_id: bytes, number: int, *, member_id: bytes) -> str:
+    """Give the purpose under which a generation's seed seals the first of two approvals."""
+    return f"team-proposal:{team_id.hex()}:{number}:{member_id.hex()}"

@@ -1,13 +1,14 @@
 """Reading team keys: the public one that reports are sealed to, and those a member can open."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import groupby
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from reporting.errors import IntakeClosedError
+from reporting.errors import IntakeClosedError, NotFoundError
 from reporting.sealing import (
     ChainBrokenError,
     Generation,
@@ -16,12 +17,13 @@ from reporting.sealing import (
     WrapOpener,
     fingerprint,
     key_pair_from_seed,
+    open_token,
     open_wrapped_key,
     parse_recovery_code,
     recovery_key_pair,
     verify_chain,
 )
-from reporting.teams.contexts import grant_context, kit_context
+from reporting.teams.contexts import grant_context, grant_purpose, kit_context
 from reporting.teams.models import Team, TeamGeneration, TeamGrant, TeamRecovery
 
 _CHAIN = select(
@@ -43,6 +45,9 @@ _GRANTS = (
     )
     .order_by(TeamGrant.team_id, TeamGrant.number)
 )
+
+# Old generations bound what one lost key can open; this often a new one is suggested.
+RENEW_EVERY = timedelta(days=182)
 
 # A row of the chain, in the order of the fields of `Generation`.
 _Row = tuple[bytes, int, bytes, bytes, bytes]
@@ -92,6 +97,26 @@ def team_seeds(
     return seeds
 
 
+def granted_key_ids(
+    session: Session, team_id: bytes, number: int, seed: Seed
+) -> dict[bytes, bytes]:
+    """Give which personal key a generation was granted to, by member; needs its seed to tell.
+
+    Raises SealBrokenError when a grant was not made by somebody who held the seed.
+    """
+    rows = session.scalars(
+        select(TeamGrant).where(TeamGrant.team_id == team_id, TeamGrant.number == number)
+    )
+    return {
+        row.member_id: open_token(
+            row.sealed_key_id,
+            seed,
+            purpose=grant_purpose(team_id, number, member_id=row.member_id),
+        )
+        for row in rows
+    }
+
+
 def recovered_seeds(session: Session, team_id: bytes, code: str) -> dict[int, Seed]:
     """Open every generation of a team with the code of its printed kit, by generation.
 
@@ -103,6 +128,53 @@ def recovered_seeds(session: Session, team_id: bytes, code: str) -> dict[int, Se
         context = kit_context(team_id, kit.number, kit_public=keys.public)
         seeds[kit.number] = Seed(open_wrapped_key(kit.sealed_seed, keys.seed, context=context))
     return seeds
+
+
+@dataclass(frozen=True)
+class KeyState:
+    """How a team's key stands: its newest generation, since when, and who opens how much.
+
+    `holders` are the members who can open the newest generation; `is_due` says that somebody who
+    had the key has left since, `is_old` that half a year has passed.
+    """
+
+    team_id: bytes
+    number: int
+    made_at: datetime
+    holders: frozenset[bytes]
+    is_due: bool
+    is_old: bool
+
+
+def key_state(session: Session, team_id: bytes, *, now: datetime) -> KeyState:
+    """Give how a team's key stands; raises NotFoundError for a team that is not there."""
+    team = session.get(Team, team_id)
+    if team is None:
+        raise NotFoundError("team")
+    of_team = select(TeamGeneration).where(TeamGeneration.team_id == team_id)
+    newest = session.scalars(of_team.order_by(TeamGeneration.number.desc()).limit(1)).one()
+    held = select(TeamGrant.member_id).where(
+        TeamGrant.team_id == team_id, TeamGrant.number == newest.number
+    )
+    return KeyState(
+        team_id=team_id,
+        number=newest.number,
+        made_at=newest.made_at,
+        holders=frozenset(session.scalars(held)),
+        is_due=team.is_renewal_due,
+        is_old=now - newest.made_at > RENEW_EVERY,
+    )
+
+
+def has_older_grants(session: Session, team_id: bytes) -> bool:
+    """Say whether anything still opens a generation before a team's newest."""
+    of_team = select(func.max(TeamGeneration.number)).where(TeamGeneration.team_id == team_id)
+    newest = session.scalar(of_team) or 0
+    older = [
+        select(table.number).where(table.team_id == team_id, table.number < newest)
+        for table in (TeamGrant, TeamRecovery)
+    ]
+    return any(session.scalars(statement.limit(1)).first() is not None for statement in older)
 
 
 def team_count(session: Session) -> int:

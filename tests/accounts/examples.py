@@ -26,6 +26,8 @@ class FreeTries:
 
     most: int = 1000
     counted: int = 0
+    most_guesses: int = 1000
+    guessed: int = 0
 
     def may_go_on(self) -> bool:
         """Say whether one more would be let through."""
@@ -38,9 +40,18 @@ class FreeTries:
         self.counted += 1
         return True
 
+    def count_guess(self) -> bool:
+        """Count a guess of a one-time code."""
+        self.guessed += 1
+        return self.guessed <= self.most_guesses
+
+    def note_refusal(self) -> bool:
+        """Say whether this is the first guess too many."""
+        return self.guessed == self.most_guesses + 1
+
     def forget(self) -> None:
         """Begin again."""
-        self.counted = 0
+        self.counted = self.guessed = 0
 
 
 def make_member(

@@ -11,7 +11,9 @@ from reporting.accounts.operations import (
     NewMember,
     change_role,
     disable_member,
+    enable_member,
     renew_member,
+    replace_member,
 )
 from reporting.accounts.queries import credentials_of, people, signed_in
 from reporting.audit import COMMAND_LINE, verify
@@ -157,11 +159,56 @@ def test_keys_go_with_a_role_that_holds_none(runtime: Runtime, team: StaffedTeam
         assert team_seeds(session, member.member_id, member.keys.seed) == {}
 
 
-def test_a_role_that_holds_keys_is_not_given_to_somebody_without(runtime: Runtime) -> None:
+def test_who_gets_a_role_that_holds_keys_gets_one_at_the_next_sign_in_with_the_password(
+    runtime: Runtime,
+) -> None:
     member = make_member(runtime, StaffRole.ADMIN)
+    _change_role(runtime, member.member_id, StaffRole.CASEWORKER)
 
-    with pytest.raises(ValueError, match="no key"):
-        _change_role(runtime, member.member_id, StaffRole.CASEWORKER)
+    first = person_of(runtime, enter(runtime, member))
+    later = NOW + timedelta(minutes=1)
+    again = person_of(runtime, enter(runtime, member, later), minutes_later=2)
+    assert first is not None
+    assert again is not None
+    assert first.unlock() == again.unlock()
+
+
+def test_who_was_let_in_again_begins_with_a_key_that_opens_nothing_old(
+    runtime: Runtime, team: StaffedTeam
+) -> None:
+    member = team.caseworker
+    assert member.keys is not None
+    keyring = runtime.keyring
+    with runtime.database.writing() as session:
+        for change in (disable_member, enable_member):
+            change(session, member.member_id, by=COMMAND_LINE, keyring=keyring, now=NOW)
+
+    person = person_of(runtime, enter(runtime, member))
+    assert person is not None
+    assert person.unlock() != member.keys.seed
+    with runtime.database.reading() as session:
+        assert team_seeds(session, member.member_id, person.unlock()) == {}
+
+
+def test_who_lost_everything_gets_a_new_key_that_opens_nothing_old(
+    runtime: Runtime, team: StaffedTeam
+) -> None:
+    started = enter(runtime, team.caseworker)
+    with runtime.database.writing() as session:
+        replaced = replace_member(
+            session,
+            team.caseworker.username,
+            by=COMMAND_LINE,
+            keyring=runtime.keyring,
+            profile=runtime.costs.password,
+            now=NOW,
+        )
+
+    assert person_of(runtime, started) is None
+    person = person_of(runtime, enter(runtime, replaced))
+    assert person is not None
+    with runtime.database.reading() as session:
+        assert team_seeds(session, person.member_id, person.unlock()) == {}
 
 
 def test_nobody_is_disabled_who_is_not_there(runtime: Runtime) -> None:

@@ -9,7 +9,7 @@ from reporting.accounts.models import Member, StaffSession
 from reporting.accounts.session_rows import end_session, end_sessions_of, stay_signed_in
 from reporting.permissions import StaffRole
 from reporting.runtime import Runtime
-from reporting.sealing import SealBrokenError, open_session
+from reporting.sealing import SealBrokenError, open_session, session_id
 from tests.accounts.examples import NOW, enter, make_member, person_of
 
 
@@ -101,13 +101,17 @@ def test_signing_out_ends_one_session_and_leaves_the_others(runtime: Runtime) ->
     assert person_of(runtime, second, minutes_later=2) is not None
 
 
-def test_sessions_that_are_over_are_forgotten_at_the_next_sign_in(runtime: Runtime) -> None:
+def test_a_session_that_is_over_keeps_no_key_and_is_forgotten_after_a_day(
+    runtime: Runtime,
+) -> None:
     member = make_member(runtime)
-    enter(runtime, member)
+    over = enter(runtime, member)
     enter(runtime, member, NOW + timedelta(hours=11))
 
-    with runtime.database.reading() as session:
-        assert len(session.scalars(select(StaffSession)).all()) == 1
+    assert sorted(key is None for key in _kept_keys(runtime).values()) == [False, True]
+    assert _kept_keys(runtime)[session_id(over.secret)] is None
+    enter(runtime, member, NOW + timedelta(hours=36))
+    assert session_id(over.secret) not in _kept_keys(runtime)
 
 
 def test_a_disabled_flag_alone_ends_sessions_at_once(runtime: Runtime) -> None:
@@ -125,3 +129,9 @@ def test_a_role_set_by_hand_ends_sessions_at_once(runtime: Runtime, role: StaffR
         session.execute(update(Member).values(role=role))
 
     assert person_of(runtime, started) is None
+
+
+def _kept_keys(runtime: Runtime) -> dict[bytes, bytes | None]:
+    with runtime.database.reading() as session:
+        rows = session.execute(select(StaffSession.id, StaffSession.sealed_personal_key))
+        return {row.id: row.sealed_personal_key for row in rows}

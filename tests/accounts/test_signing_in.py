@@ -10,9 +10,11 @@ import pytest
 from sqlalchemy import select, update
 
 from reporting.accounts.credentials import Attempt
-from reporting.accounts.models import KeySlot, Member, StaffSession
+from reporting.accounts.models import KeySlot, Member, SpareCode, StaffSession
 from reporting.accounts.operations import NewMember, disable_member
-from reporting.accounts.signing_in import TooManyTriesError, sign_in
+from reporting.accounts.passwords import TooManyTriesError
+from reporting.accounts.second_factors import new_spare_codes, spare_digest
+from reporting.accounts.signing_in import sign_in
 from reporting.audit import COMMAND_LINE, AuditAction, AuditEntry, verify
 from reporting.database import Database
 from reporting.errors import SignInFailedError
@@ -114,6 +116,42 @@ def test_every_attempt_counts_before_it_is_compared(runtime: Runtime) -> None:
             sign_in(runtime, wrong, tries=tries, now=NOW)
     with pytest.raises(TooManyTriesError):
         sign_in(runtime, attempt_of(member), tries=tries, now=NOW)
+
+
+def test_a_thief_of_the_password_guesses_codes_for_a_while_and_is_written_down(
+    runtime: Runtime,
+) -> None:
+    member, tries = make_member(runtime), FreeTries(most_guesses=3)
+    wrong = replace(attempt_of(member), otp="000000")
+
+    for _ in range(5):
+        with pytest.raises(SignInFailedError):
+            sign_in(runtime, wrong, tries=tries, now=NOW)
+    with pytest.raises(SignInFailedError):  # even the right code, which could be a guess
+        sign_in(runtime, attempt_of(member), tries=tries, now=NOW)
+    with runtime.database.reading() as session:
+        stopped = AuditEntry.action == AuditAction.GUESSES_STOPPED
+        assert len(session.scalars(select(AuditEntry).where(stopped)).all()) == 1
+
+
+def test_the_owner_gets_in_all_the_same_with_a_spare_code(runtime: Runtime) -> None:
+    member, tries = make_member(runtime), FreeTries(most_guesses=0)
+    code = new_spare_codes()[0]
+    digest = spare_digest(code, member.member_id, runtime.keyring)
+    with runtime.database.writing() as session:
+        session.add(SpareCode(member_id=member.member_id, digest=digest))
+
+    sign_in(runtime, replace(attempt_of(member), otp=code), tries=tries, now=NOW)
+
+
+def test_who_does_not_know_the_password_uses_up_no_guesses(runtime: Runtime) -> None:
+    member, tries = make_member(runtime), FreeTries(most_guesses=1)
+    wrong = replace(attempt_of(member), password="not this one")
+
+    for _ in range(5):
+        with pytest.raises(SignInFailedError):
+            sign_in(runtime, wrong, tries=tries, now=NOW)
+    sign_in(runtime, attempt_of(member), tries=tries, now=NOW)
 
 
 def test_getting_in_forgets_the_tries(runtime: Runtime) -> None:

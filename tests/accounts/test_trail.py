@@ -1,6 +1,7 @@
 """The pages about people and the trail: who may see them, and that they tell no secret."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -13,6 +14,7 @@ from reporting.audit import COMMAND_LINE, AuditAction, AuditEntry, record
 from reporting.permissions import StaffRole
 from reporting.runtime import Runtime
 from tests.accounts.examples import NOW, answers_of, make_member
+from tests.support.page import text_of
 from tests.support.pages import PageClient
 from tests.support.people import StaffedTeam, sign_in
 
@@ -150,3 +152,28 @@ def _write(runtime: Runtime, count: int, *, actor: bytes = COMMAND_LINE) -> None
     with runtime.database.writing() as session:
         for _ in range(count):
             record(session, AuditAction.CASE_OPENED, actor=actor, subject=bytes(32), now=NOW)
+
+
+def test_the_trail_is_shown_by_person_action_and_day(
+    client: PageClient, runtime: Runtime, auditor: NewMember
+) -> None:
+    sign_in(client, auditor)
+    who = auditor.member_id.hex()
+    page = client.get(f"{AUDIT}?lang=en&who={who}&action=session:started")
+
+    rows = page.one("tbody").findall("tr")
+    assert len(rows) == 1
+    assert "Signed in" in text_of(rows[0])
+    assert client.get(f"{AUDIT}?day=2020-01-01").all("tbody") == []
+    assert client.get(f"{AUDIT}?day={datetime.now(ZoneInfo('Europe/Helsinki')):%Y-%m-%d}").one(
+        "tbody"
+    )
+
+
+@pytest.mark.parametrize("query", ["who=zz", "who=00", "action=nothing", "day=never", "who=%00"])
+def test_a_filter_that_means_nothing_is_none_or_finds_nothing(
+    client: PageClient, auditor: NewMember, query: str
+) -> None:
+    sign_in(client, auditor)
+
+    client.get(f"{AUDIT}?{query}")

@@ -1,5 +1,7 @@
 """The key reports are sealed to: only the pinned team's, only by an unbroken chain."""
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import delete, event, update
 from sqlalchemy.orm import Session
@@ -11,14 +13,15 @@ from reporting.teams.models import TeamGeneration
 from reporting.teams.operations import CreatedTeam, create_team, grant_team_key, renew_team_key
 from reporting.teams.queries import intake_key, team_seeds
 
+NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 MEMBER = b"a member's id 16"
 
 
 def test_reports_are_sealed_to_the_pinned_team(database: Database) -> None:
     with database.writing() as session:
-        create_team(session, "First")
-        team = create_team(session, "Second")
-        create_team(session, "Third")
+        create_team(session, "First", now=NOW)
+        team = create_team(session, "Second", now=NOW)
+        create_team(session, "Third", now=NOW)
 
     with database.reading() as session:
         found = intake_key(session, pinned=team.fingerprint)
@@ -34,7 +37,7 @@ def test_intake_is_closed_without_a_pin_or_a_team(database: Database) -> None:
 
 def test_intake_is_closed_when_the_pin_names_no_team(database: Database) -> None:
     with database.writing() as session:
-        create_team(session, "Team")
+        create_team(session, "Team", now=NOW)
 
     with database.reading() as session, pytest.raises(IntakeClosedError):
         intake_key(session, pinned=bytes(32))
@@ -61,6 +64,7 @@ def test_a_generation_signed_by_somebody_else_closes_intake(database: Database) 
                 public_key=forged.public,
                 signing_public_key=forged.signing_public,
                 signature=forged.signature,
+                made_at=NOW,
             )
         )
 
@@ -71,7 +75,7 @@ def test_a_whole_team_put_in_place_closes_intake(database: Database) -> None:
     team = _team(database)
     with database.writing() as session:
         session.execute(delete(TeamGeneration))
-        create_team(session, "Thieves")
+        create_team(session, "Thieves", now=NOW)
 
     _check_closed(database, team)
 
@@ -79,8 +83,8 @@ def test_a_whole_team_put_in_place_closes_intake(database: Database) -> None:
 def test_a_missing_generation_closes_intake(database: Database) -> None:
     team = _team(database)
     with database.writing() as session:
-        second = renew_team_key(session, team.key, members={})
-        renew_team_key(session, second, members={})
+        second = renew_team_key(session, team.key, members={}, now=NOW)
+        renew_team_key(session, second, members={}, now=NOW)
         session.execute(delete(TeamGeneration).where(TeamGeneration.number == second.number))
 
     _check_closed(database, team)
@@ -126,7 +130,7 @@ def test_a_member_notices_a_key_put_in_place_of_the_teams(database: Database) ->
 
 def _team(database: Database) -> CreatedTeam:
     with database.writing() as session:
-        return create_team(session, "Team")
+        return create_team(session, "Team", now=NOW)
 
 
 def _check_closed(database: Database, team: CreatedTeam) -> None:

@@ -22,7 +22,7 @@ def set_up_team(runtime: Runtime, name: str, *, now: datetime) -> CreatedTeam:
     with runtime.database.writing() as session:
         if team_count(session):
             raise UnsafeInstanceError("this instance has a team already")
-        created = create_team(session, name)
+        created = create_team(session, name, now=now)
         subject = audit_subject(runtime.keyring, created.team_id)
         record(session, AuditAction.TEAM_CREATED, actor=COMMAND_LINE, subject=subject, now=now)
     runtime.pin(created.fingerprint)

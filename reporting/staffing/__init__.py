@@ -1,0 +1,1 @@
+"""People and keys together: inviting, granting, removing, and sealing anew what is open."""
