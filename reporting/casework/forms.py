@@ -1,12 +1,21 @@
-"""The forms of the case page; each token is bound to the session it was made for."""
+"""The forms with which a case is read and its reporter answered."""
+
+from typing import Any
 
 from wtforms import HiddenField
+from wtforms.validators import ValidationError
 
+from reporting.casework.fields import needed, no_blanks
 from reporting.casework.operations import AnswerDraft
+from reporting.casework.page import CaseForm
 from reporting.report.drafts import MAX_STORY, DraftFile
-from reporting.report.fields import TickField, WordsField
 from reporting.report.forms import FilesField
+from reporting.vocabulary import N_
+from reporting.web.fields import TextField, TickField, WordsField
 from reporting.web.forms import SessionForm
+from reporting.web.locale import gettext as _
+
+MAX_REASON = 500
 
 
 class ReadStoryForm(SessionForm):
@@ -23,22 +32,37 @@ class OpenFileForm(SessionForm):
     file = HiddenField()
 
 
-class AcknowledgeForm(SessionForm):
+class ReadContactForm(CaseForm):
+    """Why somebody needs the contact details."""
+
+    purpose = "case-contact"
+
+    reason = TextField(
+        most=MAX_REASON, validators=[needed(N_("Write why you need the contact details."))]
+    )
+
+
+class AcknowledgeForm(CaseForm):
     """That a person has read the report, in own words or, left empty, the standard ones."""
 
     purpose = "case-acknowledge"
 
-    words = WordsField(most=MAX_STORY)
+    words = WordsField(most=MAX_STORY, validators=[no_blanks])
 
 
-class AnswerForm(SessionForm):
+class AnswerForm(CaseForm):
     """A message to the reporter, with files; a question makes the case wait for them."""
 
     purpose = "case-message"
 
-    message = WordsField(most=MAX_STORY)
+    message = WordsField(most=MAX_STORY, validators=[no_blanks])
     files = FilesField()
     is_question = TickField()
+
+    def validate_message(self, field: Any) -> None:
+        """Ask for words where there is no file either."""
+        if not (field.data or self.files.data):
+            raise ValidationError(_("Write a message or choose a file."))
 
     def to_draft(self, files: tuple[DraftFile, ...]) -> AnswerDraft:
         """Give the message as a value."""

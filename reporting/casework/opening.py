@@ -2,9 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 
+from reporting.report.conversation import Summary, summary_of
 from reporting.report.models import SealedKey, SealedObject
-from reporting.report.sealed import OpenedObject, ReportKeys, keys_for_team, opened_objects
-from reporting.sealing import KeyRole, RecipientKind, Seed
+from reporting.report.sealed import (
+    OpenedObject,
+    ReportKeys,
+    keys_for_team,
+    opened_newest,
+    opened_objects,
+)
+from reporting.sealing import KeyRole, ObjectKind, RecipientKind, Seed
 from reporting.sealing.errors import SealBrokenError
 
 # What opening a damaged row and reading its content can raise: a value that is missing or unknown
@@ -41,3 +48,18 @@ def opened_part(
         return opened_objects(objects, keys, role)
     except ValueError as error:  # a kind or author that does not exist, or content that is no JSON
         raise SealBrokenError from error
+
+
+def opened_summary(
+    objects: Iterable[SealedObject], rows: Iterable[SealedKey], seeds: Mapping[int, Seed]
+) -> Summary | None:
+    """Open the newest coded summary of a report and nothing else, as lists do.
+
+    Raises SealBrokenError when it does not open.
+    """
+    keys = team_keys(rows, seeds, KeyRole.INTERNAL)
+    try:
+        found = opened_newest(objects, keys, KeyRole.INTERNAL, ObjectKind.SUMMARY)
+    except ValueError as error:
+        raise SealBrokenError from error
+    return summary_of((found,)) if found else None

@@ -1,26 +1,38 @@
-"""What a caseworker does with a case: open it, read it, acknowledge it, answer it."""
+"""Reading a case, and writing to its reporter: open, read, acknowledge, answer."""
 
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from reporting.audit import AuditAction, record
 from reporting.casework.caseworker import Caseworker
+from reporting.casework.changes import (
+    Sending,
+    Told,
+    case_to_change,
+    kept,
+    locked_case,
+    move,
+    note_change,
+    note_sent,
+)
+from reporting.casework.entries import Entry, EntryKind, append_entry, case_file, entries_of
 from reporting.casework.opening import DAMAGE, opened_part, team_keys
 from reporting.casework.queries import case_visible_to
-from reporting.casework.standard_texts import acknowledgement
-from reporting.casework.workflow import Step, check_step
-from reporting.errors import AlreadyReceivedError, NotFoundError, StepNotAllowedError
+from reporting.casework.standard_texts import approved_acknowledgement
+from reporting.casework.workflow import Step
+from reporting.clock import home_day
+from reporting.errors import NotFoundError, StepNotAllowedError
 from reporting.report.content import message_content
 from reporting.report.conversation import Story, messages_of, story_of
 from reporting.report.drafts import DraftFile
-from reporting.report.models import Attachment, Report, SealedObject, SentForm
-from reporting.report.operations import SentMark
+from reporting.report.models import Attachment, Report, SealedObject
+from reporting.report.openings import Opening, note_opening
 from reporting.report.progress import State
-from reporting.report.queries import sealed_keys_of, sealed_objects_of, was_sent
+from reporting.report.queries import sealed_keys_of, sealed_objects_of
 from reporting.report.sealed import attachment_row, last_of, sealed_object
 from reporting.sealing import Author, KeyRole, ObjectKind
 from reporting.sealing.errors import SealBrokenError
@@ -40,31 +52,24 @@ class AnswerDraft:
         return not (self.text or self.files)
 
 
-@dataclass(frozen=True)
-class Sending:
-    """What every message needs beside its words: once only, its day, and how long it is kept."""
-
-    mark: SentMark
-    today: date
-    closes_on: date
-
-
 def open_case(session: Session, case_id: bytes, *, by: Caseworker, now: datetime) -> None:
     """Note that a person opened a case; a new message counts as seen from then on.
 
     Raises NotFoundError when the case is not one of the person's own team.
     """
-    report = _locked(session, case_id, by=by)
+    report = locked_case(session, case_id, by=by)
     report.has_new_message = False
     _record(session, AuditAction.CASE_OPENED, case_id, by=by, now=now)
 
 
 def read_story(session: Session, case_id: bytes, *, by: Caseworker, now: datetime) -> Story:
-    """Open what was told in a report, and note who read it.
+    """Open what was told in a report, and note who read it; its reporter sees day and role.
 
     Raises NotFoundError for a case of another team, SealBrokenError when it does not open.
     """
-    story = _story(session, case_visible_to(session, case_id, by=by), by=by)
+    report = locked_case(session, case_id, by=by)
+    story = _story(session, report, by=by)
+    _tell_of_opening(session, report, by=by, now=now)
     _record(session, AuditAction.STORY_OPENED, case_id, by=by, now=now)
     return story
 
@@ -84,22 +89,46 @@ def open_file(
     raise NotFoundError("no such file in this case")
 
 
+def read_contact(
+    session: Session, case_id: bytes, reason: str, *, by: Caseworker, now: datetime
+) -> Story:
+    """Open the contact details of a report for a reason, and note who read them and why.
+
+    Raises NotFoundError for a case of another team, SealBrokenError when it does not open.
+    """
+    report = locked_case(session, case_id, by=by)
+    story = _story(session, report, by=by)
+    entry = Entry(EntryKind.CONTACT, by.member_id, now, {"reason": reason})
+    append_entry(session, report, entry, by=by)
+    _tell_of_opening(session, report, by=by, now=now)
+    _record(session, AuditAction.CONTACT_OPENED, case_id, by=by, now=now)
+    return story
+
+
 def acknowledge(
     session: Session, case_id: bytes, text: str, *, by: Caseworker, sending: Sending
 ) -> None:
     """Tell the reporter that a person has read the report, in own words or the standard ones.
 
-    Raises AlreadyReceivedError when this form was sent before, StepNotAllowedError when the case
-    is not new, NotFoundError when it is not one of the person's own team.
+    Raises AlreadyReceivedError when this form was sent before, CaseChangedError when the case is
+    not as it was seen, StepNotAllowedError when it is not new, NotFoundError when it is not one
+    of the person's own team.
     """
-    report = _case_for(session, case_id, by=by, sending=sending)
-    report.state = check_step(Step.ACKNOWLEDGE, report.state).target
-    if report.code_lookup_id is not None:  # otherwise the inbox is closed and nobody could read it
-        words = text or acknowledgement(
-            report.reply_language, feedback_by=report.feedback_by, today=sending.today
+    report = case_to_change(session, case_id, by=by, sending=sending)
+    before = kept(report)
+    move(report, Step.ACKNOWLEDGE, today=sending.today)
+    can_be_read = report.code_lookup_id is not None  # otherwise the inbox is closed
+    if can_be_read:
+        words = text or approved_acknowledgement(
+            session,
+            report.reply_language,
+            feedback_by=report.feedback_by,
+            today=sending.today,
         )
-        _send(session, report, AnswerDraft(words), by=by, sending=sending)
-    _finish(session, AuditAction.CASE_ACKNOWLEDGED, report, by=by, sending=sending)
+        send_message(session, report, AnswerDraft(words), by=by, sending=sending)
+    told = Told(AuditAction.CASE_ACKNOWLEDGED, was_sent=can_be_read)
+    note_change(session, report, before, by=by, told=told, now=sending.mark.now)
+    note_sent(session, report, sending)
 
 
 def answer(
@@ -107,39 +136,32 @@ def answer(
 ) -> None:
     """Write to the reporter; the case goes on, or waits for them when it is a question.
 
-    An answer to a new report acknowledges it too. Raises AlreadyReceivedError when this form was
-    sent before, StepNotAllowedError when the state allows no answer, there is nothing to send or
-    nobody could read it, NotFoundError when the case is not one of the person's own team.
+    An answer to a new report acknowledges it too, and a case without owner becomes the writer's.
+    Raises AlreadyReceivedError when this form was sent before, CaseChangedError when the case is
+    not as it was seen, StepNotAllowedError when the state allows no answer, there is nothing to
+    send or nobody could read it, NotFoundError when the case is not one of the person's own team.
     """
-    report = _case_for(session, case_id, by=by, sending=sending)
+    report = case_to_change(session, case_id, by=by, sending=sending)
     if draft.is_empty or report.code_lookup_id is None:
         raise StepNotAllowedError("nothing to send, or nobody to read it")
+    before, now = kept(report), sending.mark.now
     was_new = report.state is State.NEW
-    step = Step.ASK if draft.is_question else Step.ANSWER
-    report.state = check_step(step, report.state).target
-    _send(session, report, draft, by=by, sending=sending)
+    _drop_unplanned_day(session, report, by=by)
+    move(report, Step.ASK if draft.is_question else Step.ANSWER, today=sending.today)
+    report.owner_id = report.owner_id or by.member_id
+    send_message(session, report, draft, by=by, sending=sending)
     if was_new:
-        now = sending.mark.now
         _record(session, AuditAction.CASE_ACKNOWLEDGED, report.id, by=by, now=now)
-    _finish(session, AuditAction.CASE_ANSWERED, report, by=by, sending=sending)
+    told = Told(AuditAction.CASE_ANSWERED, was_sent=True)
+    note_change(session, report, before, by=by, told=told, now=now)
+    note_sent(session, report, sending)
 
 
-def _case_for(session: Session, case_id: bytes, *, by: Caseworker, sending: Sending) -> Report:
-    report = _locked(session, case_id, by=by)
-    if was_sent(session, sending.mark.token_digest):
-        raise AlreadyReceivedError
-    return report
-
-
-def _locked(session: Session, case_id: bytes, *, by: Caseworker) -> Report:
-    found = case_visible_to(session, case_id, by=by)
-    session.refresh(found, with_for_update=True)  # two people who answer at once take turns
-    return found
-
-
-def _send(
+def send_message(
     session: Session, report: Report, draft: AnswerDraft, *, by: Caseworker, sending: Sending
 ) -> None:
+    """Seal a message to the reporter after the others; the case is then kept for longer."""
+    report.closes_on = max(report.closes_on, sending.closes_on)
     keys = team_keys(sealed_keys_of(session, report.id), by.seeds, KeyRole.THREAD)
     last = last_of(sealed_objects_of(session, report.id), KeyRole.THREAD)
     words = message_content(draft.text, draft.files, day=sending.today)
@@ -152,26 +174,20 @@ def _send(
         session.execute(insert(Attachment), rows)
 
 
-def _finish(
-    session: Session,
-    action: AuditAction,
-    report: Report,
-    *,
-    by: Caseworker,
-    sending: Sending,
-) -> None:
-    report.closes_on = max(report.closes_on, sending.closes_on)
-    mark = sending.mark
-    session.execute(
-        insert(SentForm).values(
-            shows_code=False,
-            token_digest=mark.token_digest,
-            content_digest=mark.content_digest,
-            report_id=report.id,
-            sent_at=mark.now,
-        )
-    )
-    _record(session, action, report.id, by=by, now=mark.now)
+def _drop_unplanned_day(session: Session, report: Report, *, by: Caseworker) -> None:
+    """Take away the day to look again that a message set: answering is what it was for."""
+    planned = None
+    with suppress(*DAMAGE):  # what is damaged must not keep people from answering
+        planned = case_file(entries_of(session, report, by=by)).next_step_on
+    if planned != report.next_step_on:
+        report.next_step_on = None
+
+
+def _tell_of_opening(session: Session, report: Report, *, by: Caseworker, now: datetime) -> None:
+    rows, day = sealed_objects_of(session, report.id), home_day(now)
+    with suppress(*DAMAGE):  # a damaged conversation must not keep the story closed
+        keys = team_keys(sealed_keys_of(session, report.id), by.seeds, KeyRole.THREAD)
+        note_opening(session, rows, keys, Opening(day, by.role))
 
 
 def _files(session: Session, report: Report, *, by: Caseworker) -> list[DraftFile]:

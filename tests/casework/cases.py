@@ -4,10 +4,12 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from reporting.audit import AuditAction, AuditEntry, verify_chain
 from reporting.casework.caseworker import Caseworker
-from reporting.casework.operations import Sending
+from reporting.casework.changes import Sending
+from reporting.casework.entries import CaseFile, case_file, entries_of
 from reporting.permissions import StaffRole
 from reporting.report.drafts import DraftFile, ReportDraft
 from reporting.report.models import Report
@@ -107,7 +109,7 @@ def caseworker(
 def other_team(runtime: Runtime) -> CreatedTeam:
     """Create one more team beside the one that takes reports in."""
     with runtime.database.writing() as session:
-        return create_team(session, "Other team")
+        return create_team(session, "Other team", now=NOW)
 
 
 def mark() -> SentMark:
@@ -115,9 +117,36 @@ def mark() -> SentMark:
     return SentMark(secrets.token_bytes(32), bytes(32), NOW)
 
 
-def sending(*, today: date = TODAY, closes_on: date = PROMISE.closes_on) -> Sending:
-    """Give what goes with a message that is sent now."""
-    return Sending(mark(), today, closes_on)
+def sending(
+    *,
+    today: date = TODAY,
+    closes_on: date = PROMISE.closes_on,
+    seen: int | None = None,
+    now: datetime = NOW,
+) -> Sending:
+    """Give what goes with a change that is made now; `seen` is the revision a page showed."""
+    own = SentMark(secrets.token_bytes(32), bytes(32), now)
+    return Sending(own, today, closes_on, seen=seen, promise=PROMISE)
+
+
+def report_of(runtime: Runtime, case: Case) -> Report:
+    """Give the clear row of a case."""
+    with runtime.database.reading() as session:
+        return session.get_one(Report, case.id)
+
+
+def file_of(runtime: Runtime, case: Case, by: Caseworker) -> CaseFile:
+    """Give what the entries of a case add up to."""
+    with runtime.database.reading() as session:
+        return case_file(entries_of(session, session.get_one(Report, case.id), by=by))
+
+
+def trail_of(runtime: Runtime, case: Case, by: Caseworker) -> list[AuditAction]:
+    """Give what the trail says was done with a case, oldest first."""
+    with runtime.database.reading() as session:
+        entries = session.scalars(select(AuditEntry).order_by(AuditEntry.sequence)).all()
+        verify_chain(entries)
+        return [e.action for e in entries if e.subject == by.audit_subject(case.id)]
 
 
 def _code_keys(runtime: Runtime) -> CodeKeys:

@@ -78,8 +78,9 @@ def test_a_case_that_somebody_else_changed_first_gives_the_text_back(
     with runtime.database.writing() as session:
         session.execute(update(Report).values(state=State.CLOSED))
     page = desk.post(case.path + part + ENGLISH, form, status=409)
-    assert "This was not sent" in page.text
-    assert "My own words" in page.text
+    assert "This is not possible in the state the case is in now." in page.text
+    assert "Closed" in text_of(page.one("section", class_="box"))
+    assert page.fields(part + ENGLISH)[field] == ["My own words"]
     assert conversation(runtime, case) == []
 
 

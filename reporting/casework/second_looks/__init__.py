@@ -1,0 +1,1 @@
+"""A second pair of eyes: what nobody decides alone, and opinions that are asked for."""

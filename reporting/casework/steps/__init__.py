@@ -1,0 +1,1 @@
+"""Steps that bring a case into another state, each with its own page, and undoing them."""

@@ -1,0 +1,1 @@
+"""Translations of what reporters wrote: ordered, entered, and shown beside the original."""
