@@ -1,0 +1,1 @@
+"""Care for the workers: own exposure, passing on, closing the day, and who carries how much."""

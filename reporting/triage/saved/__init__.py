@@ -1,0 +1,1 @@
+"""Saved views: filters with a name, for oneself or for the team."""

@@ -1,0 +1,1 @@
+"""Tests of the Today page and the queue."""
