@@ -32,12 +32,17 @@ class Anonymity(Term):
 
 @dataclass(frozen=True, slots=True)
 class ContactText:
-    """One language of a card; `hours` is empty when they are not known."""
+    """One language of a card; `hours` is empty when they are not known.
+
+    `phone` and `url` stand where a language has its own, None where the card's are meant.
+    """
 
     name: str
     can: str
     cannot: str
     hours: str
+    phone: str | None = None
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

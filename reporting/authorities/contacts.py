@@ -1,10 +1,11 @@
 """The contact cards of authorities and help lines, and what of them may be promised to residents.
 
-The cards are `data/contacts.toml`. A fact that nobody has confirmed lately is never a promise:
-residents then see the web address without number and hours, staff see the card marked "check".
+The cards are `data/contacts.toml`, overlaid by what staff found when they checked them. A fact
+that nobody has confirmed lately is never a promise: residents then see the web address without
+number and hours, staff see the card marked "check".
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,7 @@ from reporting.authorities.cards import (
     Remedy,
     text_language,
 )
+from reporting.authorities.checks import NO_CHECKS, Checks, with_check
 from reporting.authorities.contacts_file import ContactsFile, parse_contacts
 from reporting.errors import NotFoundError
 
@@ -46,30 +48,30 @@ class Card:
     source: str
 
 
-def contacts() -> tuple[Contact, ...]:
-    """Return all cards, authorities before help lines."""
-    return tuple(_file().contacts.values())
+def contacts(checks: Checks = NO_CHECKS) -> tuple[Contact, ...]:
+    """Return all cards, authorities before help lines, as the newest checks say they are."""
+    return tuple(with_check(card, checks) for card in _file().contacts.values())
 
 
-def contact(contact_id: str) -> Contact:
+def contact(contact_id: str, checks: Checks = NO_CHECKS) -> Contact:
     """Return one card, or raise `ContactUnknownError`."""
     try:
-        return _file().contacts[ContactId(contact_id)]
+        return with_check(_file().contacts[ContactId(contact_id)], checks)
     except KeyError:
         raise ContactUnknownError from None
 
 
-def remedies() -> tuple[Remedy, ...]:
+def remedies(checks: Checks = NO_CHECKS) -> tuple[Remedy, ...]:
     """Return what a receipt must name: the authorities and courts, with time limits."""
-    return _file().remedies
+    return tuple(replace(one, contact=with_check(one.contact, checks)) for one in _file().remedies)
 
 
-def support_lines(language: str) -> tuple[Contact, ...]:
+def support_lines(language: str, checks: Checks = NO_CHECKS) -> tuple[Contact, ...]:
     """Return the help lines for an interface language; the English ones where it has no own."""
     base = "fi" if language == "se" else language.partition("-")[0]
     spoken = frozenset[str]().union(*(one.support_in for one in contacts()))
     wanted = {"*", base if base in spoken else "en"}
-    return tuple(one for one in contacts() if one.support_in & wanted)
+    return tuple(one for one in contacts(checks) if one.support_in & wanted)
 
 
 def needs_check(card: Contact, today: date) -> bool:
@@ -87,7 +89,7 @@ def needs_check(card: Contact, today: date) -> bool:
 
 def may_show_phone(card: Contact, today: date) -> bool:
     """Say whether residents may be shown the number and the hours of a card."""
-    return bool(card.phone) and not needs_check(card, today)
+    return _has_phone(card) and not needs_check(card, today)
 
 
 def resident_card(card: Contact, language: str, *, today: date) -> Card:
@@ -113,18 +115,24 @@ def resident_card(card: Contact, language: str, *, today: date) -> Card:
 
 def staff_card(card: Contact, language: str, *, today: date) -> Card:
     """Return everything we know; pages mark a card that `needs_check`."""
+    text = card.text(language)
+    phone = card.phone if text.phone is None else text.phone
     return Card(
         id=card.id,
         language=text_language(language),
-        text=card.text(language),
-        url=card.url,
-        phone=card.phone,
-        dial=f"tel:{card.phone.replace(' ', '')}" if card.phone else "",
+        text=text,
+        url=text.url or card.url,
+        phone=phone,
+        dial=f"tel:{phone.replace(' ', '')}" if phone else "",
         anonymity=card.anonymity,
         needs_check=needs_check(card, today),
         verified_on=card.verified_on,
         source=card.source,
     )
+
+
+def _has_phone(card: Contact) -> bool:
+    return any(card.phone if text.phone is None else text.phone for text in card.texts.values())
 
 
 _PATH: Final = Path(__file__).resolve().parents[2] / "data" / "contacts.toml"

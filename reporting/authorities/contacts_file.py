@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -17,11 +17,12 @@ from reporting.authorities.cards import (
     ContactText,
     Remedy,
 )
+from reporting.authorities.toml_lines import TomlLines
 from reporting.errors import RinnallaError
 
 
 class ContactsFileError(RinnallaError):
-    """The file of cards cannot be used; the message lists every fault at once."""
+    """The file of cards cannot be used; the message lists every fault with its line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,12 @@ def parse_contacts(text: str) -> ContactsFile:
         raise ContactsFileError(str(error)) from error
     cards, remedies = rows.get("contact", []), rows.get("remedy", [])
     ids = [str(card.get("id", "")) for card in cards]
-    faults = [fault for card in cards for fault in _card_faults(card)]
-    faults += [f"{one}: the id is used twice" for one in sorted(set(ids)) if ids.count(one) > 1]
-    faults += [fault for remedy in remedies for fault in _remedy_faults(remedy, ids)]
+    lines = TomlLines(text)
+    faults = _with_lines(lines, "contact", (_card_faults(card) for card in cards))
+    for index, one in enumerate(ids):
+        if one in ids[:index]:
+            faults.append(f"line {lines.of_row('contact', index)}: {one}: the id is used twice")
+    faults += _with_lines(lines, "remedy", (_remedy_faults(row, ids) for row in remedies))
     if faults:
         raise ContactsFileError("; ".join(faults))
     contacts = {ContactId(card["id"]): _contact(card) for card in cards}
@@ -55,6 +59,15 @@ def parse_contacts(text: str) -> ContactsFile:
 _PHONE: Final = re.compile(r"([0-9]+( [0-9]+)*)?")
 _MONTH: Final = re.compile(r"[0-9]{4}-[0-9]{2}")
 _REQUIRED_WORDS: Final = ("name", "can", "cannot")
+
+
+def _with_lines(lines: TomlLines, table: str, faults: Iterable[Iterable[str]]) -> list[str]:
+    """Name the line on which the row of each fault begins."""
+    return [
+        f"line {lines.of_row(table, index)}: {fault}"
+        for index, of_row in enumerate(faults)
+        for fault in of_row
+    ]
 
 
 def _card_faults(row: Mapping[str, Any]) -> Iterator[str]:

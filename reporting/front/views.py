@@ -5,13 +5,19 @@ from typing import TypeVar
 from flask import Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from reporting.authorities.contacts import contacts, resident_card
-from reporting.front.documents import document
+from reporting.front.facts import facts
+from reporting.front.finder import views as finder
+from reporting.front.finder.page import check_rules
+from reporting.library import library
 from reporting.permissions import Access
 from reporting.schema import is_current
 from reporting.web import current
 from reporting.web.access import Pages
 from reporting.web.locale import best_language
+
+_ABOUT = (
+    "/<language:language>/about/<any('privacy','safety','accessibility','data-protection'):page>"
+)
 
 R = TypeVar("R", bound=BaseResponse)
 
@@ -35,20 +41,17 @@ def home() -> str:
     return render_template("front/home.html")
 
 
-@bp.page("/<language:language>/help", access=Access.PUBLIC)
-def help() -> str:  # noqa: A001 - the endpoint is the page's public name
-    """Show who can help, with what is checked only."""
-    language, today = current.language(), current.today()
-    cards = [resident_card(contact, language, today=today) for contact in contacts()]
-    return render_template("front/help.html", cards=cards)
+bp.page("/<language:language>/help", access=Access.PUBLIC)(finder.help)
+bp.page("/<language:language>/help", access=Access.PUBLIC, methods=("POST",))(finder.find_help)
+bp.record_once(lambda _state: check_rules())
 
 
-@bp.page(
-    "/<language:language>/about/<any(privacy,safety,accessibility):page>", access=Access.PUBLIC
-)
+@bp.page(_ABOUT, access=Access.PUBLIC)
 def about(page: str) -> str:
-    """Show one document about this service."""
-    return render_template("front/about.html", document=document(current.language(), page))
+    """Show one document about this service, with the numbers that are set."""
+    found = library("about").find(page, current.language())
+    body = found.document.filled(facts(current.preferences()))
+    return render_template("front/about.html", found=found, body=body)
 
 
 @bp.page("/leave", access=Access.PUBLIC, methods=("GET", "POST"))

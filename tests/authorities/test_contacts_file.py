@@ -87,3 +87,15 @@ def test_every_fault_is_reported_at_once() -> None:
 
     with pytest.raises(ContactsFileError, match=r"confidence is unknown; .* name is needed"):
         parse_contacts(broken)
+
+
+def test_a_fault_names_the_line_on_which_its_row_begins() -> None:
+    broken = CARD + REMEDY.replace('sv = "Sak."', 'sv = ""') + CARD
+    second = (CARD + REMEDY).count("\n") + 2
+
+    with pytest.raises(ContactsFileError) as caught:
+        parse_contacts(broken)
+
+    remedy = CARD.count("\n") + 2
+    assert f"line {second}: someone: the id is used twice" in str(caught.value)
+    assert f"line {remedy}: remedy someone: is not given" in str(caught.value)
