@@ -1,1 +1,1 @@
-"""What people tell about the service: three questions, and about accessibility."""
+"""What people say about the service: accessibility feedback with its queue, and three questions."""

@@ -1,0 +1,1 @@
+"""The queue of accessibility feedback, for those who answer it."""

@@ -1,0 +1,1 @@
+"""The calm guide: chapters to read before or after something happens."""
