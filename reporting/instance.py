@@ -1,5 +1,7 @@
 """What an instance is: a mark in its database that tells invented data from real."""
 
+from datetime import date
+
 from sqlalchemy import String, select
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -9,6 +11,7 @@ from reporting.errors import UnsafeInstanceError
 from reporting.runtime import Runtime
 
 _DEMO = "demo-data"
+_RETENTION = "retention-ran-on"
 
 
 class InstanceMark(Base):
@@ -29,6 +32,17 @@ def mark_demo(session: Session, value: str) -> None:
 def demo_mark(session: Session) -> str | None:
     """Give the mark of invented data, None when there is none."""
     return session.scalar(select(InstanceMark.value).where(InstanceMark.name == _DEMO))
+
+
+def note_retention(session: Session, today: date) -> None:
+    """Note the day on which retention ran last."""
+    session.merge(InstanceMark(name=_RETENTION, value=today.isoformat()))
+
+
+def retention_day(session: Session) -> date | None:
+    """Give the day on which retention ran last, None when it never did."""
+    noted = session.scalar(select(InstanceMark.value).where(InstanceMark.name == _RETENTION))
+    return date.fromisoformat(noted) if noted else None
 
 
 def refuse_mixed_data(runtime: Runtime) -> None:

@@ -4,13 +4,24 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from reporting.errors import CodeUnknownError
-from reporting.report.operations import end_report, forget_sent_forms
-from reporting.report.queries import attachment_names, reports_closed_before
+from reporting.errors import CodeUnknownError, RinnallaError
+from reporting.feedback.operations import forget_feedback
+from reporting.instance import note_retention, retention_day
+from reporting.learning.operations import forget_classes
+from reporting.measures.opinions import forget_opinion_forms
+from reporting.report.operations import UNLIKELY_FOR, end_report, forget_sent_forms
+from reporting.report.queries import (
+    attachment_names,
+    reports_closed_before,
+    reports_unlikely_since,
+)
 from reporting.report.sending import SENT_FORM_HOURS
 from reporting.runtime import Runtime
+from reporting.staffing.renewing import forget_all_old_generations
+from reporting.triage.bulk.operations import forget_bulk_deeds
 
 ORPHAN_HOURS = 24
+LONGEST_PAUSE = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -21,15 +32,45 @@ class Forgotten:
     orphan_files: int
 
 
+class ClockMovedError(RinnallaError):
+    """Retention did not run for over a week, or the clock says an earlier day than last time."""
+
+    def __init__(self, last: date, today: date) -> None:
+        super().__init__(
+            f"retention ran last on {last}, and today is said to be {today}. If the clock is "
+            "right, run it with --after-pause"
+        )
+
+
+def check_clock(runtime: Runtime, *, today: date) -> None:
+    """Raise ClockMovedError unless the day fits the last run: a wrong clock would delete reports.
+
+    See security reference §5.11.
+    """
+    with runtime.database.reading() as session:
+        last = retention_day(session)
+    if last is not None and not timedelta(0) <= today - last <= LONGEST_PAUSE:
+        raise ClockMovedError(last, today)
+
+
 def run_retention(runtime: Runtime, *, today: date, now: datetime) -> Forgotten:
-    """Delete reports whose inbox has closed, notes of sent forms, and files nobody refers to.
+    """Delete reports whose time is over, notes of sent forms, and files nobody refers to.
+
+    A report's time is over when its inbox has closed, or a month after it was found unlikely.
 
     Deletion is of rows, keys and sealed files; SQLite then overwrites and truncates its log
     (security reference §4.35).
     """
     with runtime.database.writing() as session:
         forget_sent_forms(session, before=now - timedelta(hours=SENT_FORM_HOURS))
+        forget_feedback(session, today=today)
+        forget_opinion_forms(session, today=today)
+        forget_classes(session, today=today)
+        forget_bulk_deeds(session, now=now)
+        note_retention(session, today)
+        forget_all_old_generations(session, keyring=runtime.keyring, now=now)
         closed = list(reports_closed_before(session, today))
+        closed += reports_unlikely_since(session, today - UNLIKELY_FOR)
     for report_id in closed:
         with suppress(CodeUnknownError):  # another run was faster
             _delete_report(runtime, report_id, today=today)

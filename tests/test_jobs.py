@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from reporting.database import Database
-from reporting.jobs import Forgotten, run_retention
-from reporting.report.operations import end_report
+from reporting.jobs import ClockMovedError, Forgotten, check_clock, run_retention
+from reporting.report.operations import UNLIKELY_FOR, end_report
+from reporting.report.progress import State
 from reporting.runtime import Runtime
 from reporting.storage.local import LocalStorage
 from reporting.web import current
@@ -197,3 +198,45 @@ def test_a_report_that_got_more_time_meanwhile_is_not_deleted(
         assert end_report(session, report_id, today=closing_day(runtime)) == []
 
     assert factories.row_counts(database)["report"] == 1
+
+
+def test_a_report_found_unlikely_is_deleted_after_a_month_and_not_before(
+    database: Database, client: PageClient, runtime: Runtime, team: StaffedTeam
+) -> None:
+    send_with_file(client, "Words")
+    today = current.today()
+    with runtime.database.writing() as session:
+        for report in factories.reports(session):
+            report.state, report.state_since = State.UNLIKELY, today
+
+    month = today + UNLIKELY_FOR
+    early = run_retention(runtime, today=month - timedelta(days=1), now=current.now())
+    due = run_retention(runtime, today=month, now=current.now())
+
+    assert (early.reports, due.reports) == (0, 1)
+    assert set(left(runtime).values()) == {0}
+
+
+@pytest.mark.parametrize(("days", "may"), [(0, True), (7, True), (8, False), (400, False)])
+def test_retention_refuses_a_clock_that_jumped(
+    days: int, *, may: bool, database: Database, runtime: Runtime
+) -> None:
+    today = current.today()
+    run_retention(runtime, today=today, now=current.now())
+
+    if may:
+        check_clock(runtime, today=today + timedelta(days=days))
+    else:
+        with pytest.raises(ClockMovedError, match="--after-pause"):
+            check_clock(runtime, today=today + timedelta(days=days))
+
+
+def test_retention_refuses_a_clock_that_went_back(runtime: Runtime) -> None:
+    run_retention(runtime, today=current.today(), now=current.now())
+
+    with pytest.raises(ClockMovedError):
+        check_clock(runtime, today=current.today() - timedelta(days=1))
+
+
+def test_a_first_run_is_never_refused(runtime: Runtime) -> None:
+    check_clock(runtime, today=current.today() + timedelta(days=4000))

@@ -15,6 +15,7 @@ from reporting.vocabulary import (
     BystanderAnswer,
     ContactSafe,
     ContactTime,
+    Flag,
     Ground,
     Kind,
     Role,
@@ -77,6 +78,8 @@ class Summary:
     files: int
     has_contact: bool
     is_urgent: bool
+    flags: tuple[Flag, ...] = ()
+    links: int = 0
 
     def town(self, language: str) -> str:
         """Give the name of the municipality, empty when none is known."""
@@ -98,11 +101,12 @@ def story_of(objects: Iterable[OpenedObject]) -> Story | None:
 
 
 def summary_of(objects: Iterable[OpenedObject]) -> Summary | None:
-    """Give the coded summary of a report."""
+    """Give the newest coded summary of a report: corrections are appended, never written over."""
+    newest = None
     for found in objects:
         if found.kind is ObjectKind.SUMMARY:
-            return _summary(found.content)
-    return None
+            newest = found
+    return _summary(newest.content) if newest else None
 
 
 def _message(found: OpenedObject) -> Message:
@@ -151,6 +155,8 @@ def _summary(told: dict[str, Any]) -> Summary:
         files=told["files"],
         has_contact=told["has_contact"],
         is_urgent=told["is_urgent"],
+        flags=tuple(Flag(value) for value in told.get("flags", ())),
+        links=told.get("links", 0),
     )
 
 

@@ -9,7 +9,6 @@ from wtforms.validators import ValidationError
 from reporting.places import Match, Municipality, find_municipality
 from reporting.report import drafts
 from reporting.report.drafts import DraftFile, MessageDraft, ReportDraft
-from reporting.report.fields import TermField, TermsField, TextField, TickField, WordsField
 from reporting.vocabulary import (
     Area,
     BystanderAnswer,
@@ -24,6 +23,8 @@ from reporting.vocabulary import (
     When,
     Wish,
 )
+from reporting.web import current
+from reporting.web.fields import TermField, TermsField, TextField, TickField, WordsField
 from reporting.web.forms import TokenForm
 from reporting.web.locale import gettext as _
 from reporting.web.uploads import MAX_FILE_BYTES, MAX_FILES, TYPES, SealedUpload
@@ -111,7 +112,7 @@ class ReportForm(TokenForm):
             municipality_text=self.municipality.data,
             wants_rereading=self.reread.data,
             wants_code=self.wants_code(),
-            campaign=self.k.data,
+            campaign=current.preferences().known_campaign(self.k.data) or "",
             files=files,
             **same,
         )

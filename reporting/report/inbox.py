@@ -4,7 +4,7 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -13,6 +13,7 @@ from reporting.report.code_keys import code_keys
 from reporting.report.conversation import Message, Story, messages_of, story_of
 from reporting.report.drafts import DraftFile
 from reporting.report.models import Report
+from reporting.report.openings import Opening, openings_of
 from reporting.report.queries import (
     report_by_id,
     report_by_lookup,
@@ -31,6 +32,7 @@ from reporting.sealing import (
 from reporting.sealing.errors import SealingError
 
 CONTINUATION_MINUTES = 30
+CLOSING_SOON = timedelta(days=30)
 _PURPOSE = "inbox"
 
 
@@ -42,6 +44,11 @@ class Inbox:
     messages: tuple[Message, ...] = field(repr=False)
     story: Story | None = field(repr=False)
     can_reread: bool
+    openings: tuple[Opening, ...] = ()
+
+    def closes_soon(self, today: date) -> bool:
+        """Say whether the inbox closes within a month, so that it must be said loudly."""
+        return self.report.closes_on - today <= CLOSING_SOON
 
     def file(self, attachment_id: bytes) -> DraftFile:
         """Give a file of the conversation. Raises NotFoundError for any other."""
@@ -82,8 +89,8 @@ def opened_inbox(session: Session, keys: ReportKeys, *, with_story: bool = False
     story = None
     if with_story and can_reread:
         story = story_of(opened_objects(rows, keys, KeyRole.STORY))
-    messages = messages_of(opened_objects(rows, keys, KeyRole.THREAD))
-    return Inbox(report, messages, story, can_reread)
+    thread = opened_objects(rows, keys, KeyRole.THREAD)
+    return Inbox(report, messages_of(thread), story, can_reread, openings_of(thread))
 
 
 def seal_continuation(keys: ReportKeys, key: bytes, *, now: datetime) -> str:

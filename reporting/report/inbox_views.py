@@ -2,10 +2,10 @@
 
 from flask import Response, render_template, request
 
+from reporting.authorities.who_helps import Helper
 from reporting.errors import AlreadyReceivedError, CodeUnknownError, PageExpiredError
 from reporting.permissions import Access
 from reporting.report import operations
-from reporting.report.drafts import clean_line, clean_text
 from reporting.report.forms import (
     FileForm,
     InboxForm,
@@ -15,6 +15,7 @@ from reporting.report.forms import (
     kept_files,
 )
 from reporting.report.inbox import (
+    Inbox,
     keys_by_code,
     open_continuation,
     opened_inbox,
@@ -22,6 +23,7 @@ from reporting.report.inbox import (
 )
 from reporting.report.sealed import ReportKeys
 from reporting.report.sending import message_digest, promise_days
+from reporting.report.situations import helpers_for_story
 from reporting.sealing import parse_code
 from reporting.sealing.errors import CodeCharacterError, CodeError, CodeLengthError
 from reporting.vocabulary import N_, Wish
@@ -34,6 +36,7 @@ from reporting.web.locale import gettext as _
 from reporting.web.locale import ngettext
 from reporting.web.tokens import make_token, read_token
 from reporting.web.uploads import uploads
+from reporting.words import clean_line, clean_text
 
 bp = Pages("inbox", __name__, url_prefix="/<language:language>")
 
@@ -89,7 +92,7 @@ def message() -> Page:
     runtime, today = current.runtime(), current.today()
     digest = message_digest(draft, form.token.secret)
     mark = operations.SentMark(form.token.digest, digest, current.now())
-    promise = promise_days(runtime).from_day(today)
+    promise = promise_days(current.preferences()).from_day(today)
     try:
         with runtime.database.writing() as session:
             operations.add_message(session, keys, draft, mark=mark, promise=promise, today=today)
@@ -109,7 +112,7 @@ def wish() -> Page:
         fault = FieldError("q-wish", _("Choose one of the three wishes."))
         return _inbox_page(keys, errors=(fault,)), 422
     runtime, today = current.runtime(), current.today()
-    promise = promise_days(runtime).from_day(today)
+    promise = promise_days(current.preferences()).from_day(today)
     with runtime.database.writing() as session:
         operations.change_wish(session, keys, form.wish.data, promise=promise, today=today)
     return _inbox_page(keys, notice=N_("Your wish was changed."))
@@ -210,18 +213,32 @@ def _inbox_page(
     with_story: bool = False,
     is_first: bool = False,
 ) -> str:
-    runtime = current.runtime()
-    with runtime.database.reading() as session:
+    with current.runtime().database.reading() as session:
         opened = opened_inbox(session, keys, with_story=with_story)
     form = message_form or MessageForm(formdata=None, message=unsent)
     return render_template(
         "inbox/conversation.html",
         inbox=opened,
+        helpers=_helpers(opened),
         form=form,
         token=InboxForm(formdata=None).fresh_token,
-        continuation=seal_continuation(keys, runtime.keyring.inbox_key, now=current.now()),
+        continuation=_continuation(keys),
         errors=errors or form.error_list(),
         notice=notice,
         is_first=is_first,
         wishes=WISHES,
+    )
+
+
+def _continuation(keys: ReportKeys) -> str:
+    return seal_continuation(keys, current.runtime().keyring.inbox_key, now=current.now())
+
+
+def _helpers(opened: Inbox) -> tuple[Helper, ...]:
+    return helpers_for_story(
+        opened.story,
+        opened.report.received_week,
+        current.language(),
+        today=current.today(),
+        checks=current.contact_checks(),
     )

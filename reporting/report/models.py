@@ -19,7 +19,10 @@ class Report(Base):
         Index(
             "ix_report_team_id_state",
             *("team_id", "state", "acknowledge_by", "feedback_by", "has_new_message"),
+            *("owner_id", "next_step_on", "received_week"),
         ),
+        # What is over is sorted by when it ended; that list may be long.
+        Index("ix_report_team_id_state_state_since", "team_id", "state", "state_since", "id"),
         CLUSTERED,
     )
 

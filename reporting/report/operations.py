@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select
@@ -34,6 +34,9 @@ _KEYS = Inserts(SealedKey)
 _OBJECTS = Inserts(SealedObject)
 _ATTACHMENTS = Inserts(Attachment)
 _SENT_FORMS = Inserts(SentForm)
+
+# How long a report that two people found unlikely is kept, so that they may think again.
+UNLIKELY_FOR = timedelta(days=30)
 
 # Numbers are random, so that one tells neither the order nor how many reports there are.
 _NUMBERS = 10**6
@@ -67,6 +70,11 @@ class SentMark:
     token_digest: bytes
     content_digest: bytes
     now: datetime
+
+    @property
+    def sent_at(self) -> datetime:
+        """Give the moment as it is kept, to ten minutes."""
+        return self.now.replace(minute=self.now.minute // 10 * 10, second=0, microsecond=0)
 
 
 def seal_report(
@@ -137,7 +145,7 @@ def add_message(
     if draft.files:
         rows = [sealed.attachment_row(keys.report_id, file) for file in draft.files]
         _ATTACHMENTS.add(session, rows)
-    _bring_back(report, promise)
+    _bring_back(report, promise, today)
     _note_sent(session, mark, keys.report_id)
 
 
@@ -154,20 +162,28 @@ def change_wish(
     report.wish = wish
     _append(session, keys, ObjectKind.REQUEST, content.wish_content(wish, day=today))
     if wish is not Wish.COUNT:
-        _bring_back(report, promise)
+        _bring_back(report, promise, today)
     elif report.state is State.NEW:
-        report.state = State.COUNTED
+        _note_change(report, State.COUNTED, today)
+    else:
+        _note_change(report, report.state, today)
     report.has_new_message = True
 
 
 def end_report(session: Session, report_id: bytes, *, today: date) -> list[str]:
-    """Delete a report whose inbox has closed, as `withdraw_report` does.
+    """Delete a report whose time is over, as `withdraw_report` does.
 
     Gives no names and deletes nothing when a message gave it more time meanwhile.
     """
-    if _locked(session, report_id).closes_on >= today:
+    report = _locked(session, report_id)
+    if report.closes_on >= today and not is_forgotten(report, today):
         return []
     return withdraw_report(session, report_id)
+
+
+def is_forgotten(report: Report, today: date) -> bool:
+    """Say whether a report was found unlikely so long ago that it is deleted (ux §4.4)."""
+    return report.state is State.UNLIKELY and report.state_since + UNLIKELY_FOR <= today
 
 
 def withdraw_report(session: Session, report_id: bytes) -> list[str]:
@@ -244,13 +260,22 @@ def _locked(session: Session, report_id: bytes) -> Report:
     return report
 
 
-def _bring_back(report: Report, promise: Promise) -> None:
+def _bring_back(report: Report, promise: Promise, today: date) -> None:
     if report.state in RESTARTED:  # nothing was owed any more; now the clocks start again
         report.acknowledge_by = promise.acknowledge_by
         report.feedback_by = promise.feedback_by
-    report.state = state_after_message(report.state)
+    state = state_after_message(report.state)
+    if state is State.IN_PROGRESS and report.state is not state:
+        report.next_step_on = promise.acknowledge_by  # "You wrote. We read it again." (ux §4.4)
+    _note_change(report, state, today)
     report.has_new_message = True
     report.closes_on = max(report.closes_on, promise.closes_on)
+
+
+def _note_change(report: Report, state: State, today: date) -> None:
+    if state is not report.state:
+        report.state, report.state_since = state, today
+    report.revision += 1  # whoever has the case open sees that it is another one now
 
 
 def _note_sent(session: Session, mark: SentMark, report_id: bytes) -> None:
@@ -259,6 +284,6 @@ def _note_sent(session: Session, mark: SentMark, report_id: bytes) -> None:
         "content_digest": mark.content_digest,
         "report_id": report_id,
         "shows_code": True,
-        "sent_at": mark.now.replace(minute=mark.now.minute // 10 * 10, second=0, microsecond=0),
+        "sent_at": mark.sent_at,
     }
     _SENT_FORMS.add(session, [note])

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from reporting.database import table_of
 from reporting.report.models import Attachment, Report, SealedKey, SealedObject, SentForm
+from reporting.report.progress import State
 
 _SENT = table_of(SentForm).c
 _WAS_SENT = select(_SENT.token_digest).where(_SENT.token_digest == bindparam("digest"))
@@ -57,3 +58,9 @@ def attachment_names(session: Session) -> frozenset[str]:
 def reports_closed_before(session: Session, today: date) -> Sequence[bytes]:
     """Give the ids of reports whose inbox has closed."""
     return session.scalars(select(Report.id).where(Report.closes_on < today)).all()
+
+
+def reports_unlikely_since(session: Session, day: date) -> Sequence[bytes]:
+    """Give the ids of reports that two people found unlikely on or before a day."""
+    unlikely = (Report.state == State.UNLIKELY, Report.state_since <= day)
+    return session.scalars(select(Report.id).where(*unlikely)).all()

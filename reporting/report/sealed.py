@@ -160,23 +160,42 @@ def opened_objects(
     """
     opened = []
     previous = FIRST_OBJECT
-    chain = sorted((r for r in rows if r.role == role), key=lambda r: r.sequence)
-    for place, row in enumerate(chain, start=1):
-        context = ObjectContext(
-            report_id=keys.report_id,
-            object_id=row.id,
-            kind=ObjectKind(row.kind),
-            role=role,
-            author=Author(row.author),
-            epoch=EPOCH,
-            sequence=place,
-            previous=previous,
-        )
-        plain = open_object(keys[role], row.sealed_content, context=context)
-        content = json.loads(plain)
-        opened.append(OpenedObject(row.id, context.kind, context.author, place, content))
+    for place, row in enumerate(_chain(rows, role), start=1):
+        opened.append(_opened(row, keys, role, place=place, previous=previous))
         previous = object_digest(row.sealed_content)
     return opened
+
+
+def opened_newest(
+    rows: Iterable[SealedObject], keys: ReportKeys, role: Role, kind: ObjectKind
+) -> OpenedObject | None:
+    """Open only the newest object of a kind, for lists; None when there is none.
+
+    It is checked against its place and the one before it, but what else a chain holds is not
+    opened. Raises SealBrokenError when it was changed or moved.
+    """
+    chain = _chain(rows, role)
+    for place in range(len(chain), 0, -1):
+        if chain[place - 1].kind == kind:
+            before = object_digest(chain[place - 2].sealed_content) if place > 1 else FIRST_OBJECT
+            return _opened(chain[place - 1], keys, role, place=place, previous=before)
+    return None
+
+
+def opened_after(
+    row: SealedObject, before: SealedObject | None, keys: ReportKeys, role: Role
+) -> OpenedObject:
+    """Open one object whose place and predecessor the database tells, for long lists.
+
+    Raises SealBrokenError when either was changed or moved; ValueError for what is no object.
+    """
+    previous = object_digest(before.sealed_content) if before else FIRST_OBJECT
+    return _opened(row, keys, role, place=row.sequence, previous=previous)
+
+
+def team_wrap_context(report_id: bytes, role: Role, key_id: bytes) -> WrapContext:
+    """Give what a report's key is bound to when it is sealed to a team."""
+    return _wrap_context(report_id, role, RecipientKind.TEAM, key_id)
 
 
 def attachment_row(report_id: bytes, file: Any) -> dict[str, Any]:
@@ -187,6 +206,27 @@ def attachment_row(report_id: bytes, file: Any) -> dict[str, Any]:
 def last_of(rows: Iterable[SealedObject], role: Role) -> SealedObject | None:
     """Give the newest object of a role, None when there is none yet."""
     return max((r for r in rows if r.role == role), key=lambda r: r.sequence, default=None)
+
+
+def _chain(rows: Iterable[SealedObject], role: Role) -> list[SealedObject]:
+    return sorted((r for r in rows if r.role == role), key=lambda r: r.sequence)
+
+
+def _opened(
+    row: SealedObject, keys: ReportKeys, role: Role, *, place: int, previous: bytes
+) -> OpenedObject:
+    context = ObjectContext(
+        report_id=keys.report_id,
+        object_id=row.id,
+        kind=ObjectKind(row.kind),
+        role=role,
+        author=Author(row.author),
+        epoch=EPOCH,
+        sequence=place,
+        previous=previous,
+    )
+    plain = open_object(keys[role], row.sealed_content, context=context)
+    return OpenedObject(row.id, context.kind, context.author, place, json.loads(plain))
 
 
 def _wrap_context(

@@ -9,6 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from reporting.errors import BusyError
+from reporting.preferences.queries import default_preferences
+from reporting.preferences.values import Preferences
 from reporting.report import operations
 from reporting.report.code_keys import code_keys
 from reporting.report.drafts import MessageDraft, ReportDraft
@@ -62,9 +64,17 @@ class Receipt:
 
 
 def send_report(
-    runtime: Runtime, draft: ReportDraft, token: SentToken, *, today: date, now: datetime
+    runtime: Runtime,
+    draft: ReportDraft,
+    token: SentToken,
+    *,
+    today: date,
+    now: datetime,
+    days: PromiseDays | None = None,
 ) -> Receipt:
     """Seal and store a report; give its receipt only after the commit.
+
+    `days` are the promises in force, those of the settings when nobody says.
 
     The same token gives the same report and receipt, so a lost answer can be asked for again for
     30 minutes (design §3). Raises IntakeClosedError when no team key can be trusted.
@@ -75,7 +85,8 @@ def send_report(
         team = intake_key(session, pinned=runtime.pinned_fingerprint())
     code = code_from_secret(token.secret, runtime.keyring.code_pepper)
     keys = code_keys(runtime, code) if draft.wants_code else None
-    promise = promise_days(runtime).from_day(today)
+    days = days or promise_days(default_preferences(runtime.config))
+    promise = days.from_day(today)
     report = operations.seal_report(draft, team, code=keys, promise=promise, today=today)
     mark = operations.SentMark(token.digest, content_digest(draft, token.secret), now)
     number = _store(runtime, report, mark)
@@ -85,10 +96,11 @@ def send_report(
     return Receipt(number, promise, code if draft.wants_code else None)
 
 
-def promise_days(runtime: Runtime) -> PromiseDays:
-    """Give the promises of this instance's settings."""
-    config = runtime.config
-    return PromiseDays(config.acknowledge_days, config.feedback_days, config.retention_days)
+def promise_days(preferences: Preferences) -> PromiseDays:
+    """Give the promises of a report that comes now, the first one as the load allows it."""
+    return PromiseDays(
+        preferences.days_in_force, preferences.feedback_days, preferences.retention_days
+    )
 
 
 def content_digest(draft: ReportDraft, secret: FormSecret) -> bytes:
@@ -128,8 +140,8 @@ def _earlier_receipt(
 ) -> Receipt:
     report, form = sent_form(session, token.digest)
     if report is None:
-        gone = promise_days(runtime).from_day(now.date())
-        return Receipt("", gone, None, is_new=False, is_gone=True)
+        nothing = Promise(now.date(), now.date(), now.date())
+        return Receipt("", nothing, None, is_new=False, is_gone=True)
     # Sendings are noted to ten minutes, so this ends after 30 to 40.
     is_late = now - form.sent_at > timedelta(minutes=RECEIPT_MINUTES + 10)
     is_changed = form.content_digest != content_digest(draft, token.secret)

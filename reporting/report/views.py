@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from flask import Response, redirect, render_template, request, url_for
+from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
@@ -16,6 +17,7 @@ from reporting.report.forms import ReportForm, kept_files
 from reporting.report.operations import stop_showing_code
 from reporting.report.page import form_page
 from reporting.report.sending import Receipt, SentToken, promise_days, send_report
+from reporting.report.situations import Answers, helpers_for_answers
 from reporting.sealing import code_groups, parse_code
 from reporting.sealing.errors import CodeError
 from reporting.web import current
@@ -48,7 +50,7 @@ def send() -> str | tuple[str, int]:
         return page, 400 if form.is_expired else 422
     if form.to_draft(current.language()).is_empty and not form.files.data:
         return _form_page(form, is_empty=True), 422
-    return _receipt_page(_send(form), str(form.form_token.data))
+    return _receipt_page(_send(form), str(form.form_token.data), _remedies(form))
 
 
 @bp.page("/report/notes", access=Access.PUBLIC, methods=("POST",))
@@ -98,7 +100,7 @@ def _prefilled_form() -> str:
 def _form_page(
     form: ReportForm, *, token: str | None = None, is_empty: bool = False, files_lost: bool = False
 ) -> str:
-    promise = promise_days(current.runtime()).from_day(current.today())
+    promise = promise_days(current.preferences()).from_day(current.today())
     page = form_page(form, promise, token=token, is_empty=is_empty, files_lost=files_lost)
     return render_template("report/report.html", form=form, page=page)
 
@@ -106,40 +108,64 @@ def _form_page(
 def _send(form: ReportForm) -> Receipt:
     draft = form.to_draft(current.language(), kept_files(form.files.data))
     token = SentToken(form.token.secret, form.token.digest)
-    receipt = send_report(current.runtime(), draft, token, today=current.today(), now=current.now())
+    receipt = send_report(
+        current.runtime(),
+        draft,
+        token,
+        today=current.today(),
+        now=current.now(),
+        days=promise_days(current.preferences()),
+    )
     if receipt.is_new:
         for upload in uploads():
             upload.stay()
     return receipt
 
 
-def _receipt_page(receipt: Receipt, token: str) -> str:
+def _remedies(form: ReportForm) -> Markup:
+    told = Answers(form.area.data, form.grounds.data, form.kinds.data, form.when.data)
+    if told.is_empty:
+        return current.kept_ready(("remedies", current.language()), lambda: _remedies_for(told))
+    return _remedies_for(told)
+
+
+def _remedies_for(told: Answers) -> Markup:
+    today, checks = current.today(), current.contact_checks()
+    helpers = helpers_for_answers(told, current.language(), today=today, checks=checks)
+    page = render_template("report/_remedies.html", helpers=helpers, remedies=remedies(checks))
+    return Markup(page)  # noqa: S704 - our own template has escaped it
+
+
+def _receipt_page(receipt: Receipt, token: str, to_turn_to: Markup) -> str:
     if not receipt.is_new:
         groups = code_groups(receipt.code) if receipt.code else ()
-        return _rendered_receipt(receipt, groups, token)
+        return _rendered_receipt(receipt, groups, token, to_turn_to)
     holes = tuple(_hole(place) for place in range(5)) if receipt.code else ()
+    blank = replace(receipt, number=_hole("number"))
     page = current.kept_ready(
-        ("receipt", current.language(), receipt.code is not None),
-        lambda: _rendered_receipt(replace(receipt, number=_hole("number")), holes, _hole("token")),
+        ("receipt", current.language(), receipt.code is not None, receipt.promise),
+        lambda: _rendered_receipt(blank, holes, _hole("token"), _hole("remedies")),
     )
     page = page.replace(_hole("number"), receipt.number).replace(_hole("token"), token)
     for place, group in enumerate(code_groups(receipt.code) if receipt.code else ()):
         page = page.replace(_hole(place), group)
-    return page
+    return page.replace(_hole("remedies"), to_turn_to)
 
 
 def _hole(name: object) -> str:
     return f"%%receipt-{name}%%"
 
 
-def _rendered_receipt(receipt: Receipt, groups: tuple[str, ...], token: str) -> str:
-    language, today = current.language(), current.today()
-    lines = [resident_card(line, language, today=today) for line in support_lines(language)]
+def _rendered_receipt(
+    receipt: Receipt, groups: tuple[str, ...], token: str, to_turn_to: str
+) -> str:
+    language, today, checks = current.language(), current.today(), current.contact_checks()
+    lines = [resident_card(one, language, today=today) for one in support_lines(language, checks)]
     return render_template(
         "report/receipt.html",
         receipt=receipt,
         groups=groups,
         token=token,
-        remedies=remedies(),
+        remedies=to_turn_to,
         support=lines,
     )
