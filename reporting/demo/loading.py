@@ -7,17 +7,32 @@ from http import HTTPStatus
 from flask import Flask
 from werkzeug.test import Client
 
+from reporting.clock import home_day
 from reporting.demo.cases import DemoCase
+from reporting.demo.decided import decide
+from reporting.demo.desk import work_on_cases
+from reporting.demo.feedback import tell_feedback
 from reporting.demo.more_cases import ALL_CASES
-from reporting.demo.people import CODES_FILE, DemoLogin, create_people, known_logins, write_private
+from reporting.demo.people import (
+    CODES_FILE,
+    DemoLogin,
+    DemoPeople,
+    create_people,
+    known_logins,
+    write_private,
+)
+from reporting.demo.visits import load_visits
 from reporting.errors import UnsafeInstanceError
 from reporting.instance import demo_mark, mark_demo
+from reporting.preferences.queries import default_preferences
+from reporting.report.sending import promise_days
 from reporting.runtime import Runtime
 from reporting.teams.queries import team_count
 
 LOADING, LOADED = "loading", "loaded"
 
 _TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
+_NUMBER = re.compile(r'<output id="report-number"[^>]*>\D*([0-9-]+)')
 _CODE = re.compile(r'<output id="follow-up-code"[^>]*>(.*?)</output>', re.DOTALL)
 
 
@@ -40,17 +55,36 @@ def load_demo(app: Flask, runtime: Runtime) -> list[DemoLogin]:
         raise UnsafeInstanceError("this database holds a real team; the demo needs an empty one")
     with runtime.database.writing() as session:
         mark_demo(session, LOADING)
-    logins = create_people(runtime, now=datetime.now(UTC))
-    client = app.test_client()
-    codes = {case.id: send_case(client, case) for case in ALL_CASES}
-    write_private(runtime.config.instance / CODES_FILE, codes)
+    people = _load(app, runtime, now=datetime.now(UTC))
     with runtime.database.writing() as session:
         mark_demo(session, LOADED)
-    return logins
+    return people.logins
 
 
-def send_case(client: Client, case: DemoCase) -> str:
-    """Fill in and send the form as its reporter would; give the code, empty if there is none."""
+def _load(app: Flask, runtime: Runtime, *, now: datetime) -> DemoPeople:
+    people, client = _load_desk(runtime, now=now), app.test_client()
+    sent = {case.id: send_case(client, case) for case in ALL_CASES}
+    codes = {name: code for name, (code, _) in sent.items()}
+    write_private(runtime.config.instance / CODES_FILE, codes)
+    numbers = {name: number for name, (_, number) in sent.items()}
+    promises = promise_days(default_preferences(runtime.config))
+    work_on_cases(runtime, people.desk, numbers, promises=promises, today=home_day(now), now=now)
+    return people
+
+
+def _load_desk(runtime: Runtime, *, now: datetime) -> DemoPeople:
+    people = create_people(runtime, now=now)
+    decide(runtime, today=now.date(), now=now)
+    tell_feedback(runtime, today=now.date())
+    load_visits(runtime.database, today=now.date())
+    return people
+
+
+def send_case(client: Client, case: DemoCase) -> tuple[str, str]:
+    """Fill in and send the form as its reporter would.
+
+    Gives the code, empty if there is none, and the report number.
+    """
     page = client.get(f"/{case.language}/report").get_data(as_text=True)
     token = _TOKEN.search(page)
     if token is None:
@@ -60,5 +94,8 @@ def send_case(client: Client, case: DemoCase) -> str:
     answer = client.post(f"/{case.language}/report", data=data, content_type="multipart/form-data")
     if answer.status_code != HTTPStatus.OK:
         raise LookupError(f"{case.id} was answered with {answer.status_code}")
-    code = _CODE.search(answer.get_data(as_text=True))
-    return re.sub(r"<[^>]*>|\D", "", code[1]) if code else ""
+    html = answer.get_data(as_text=True)
+    code, number = _CODE.search(html), _NUMBER.search(html)
+    if number is None:
+        raise LookupError(f"the receipt of {case.id} names no report")
+    return re.sub(r"<[^>]*>|\D", "", code[1]) if code else "", number[1].strip()

@@ -2,14 +2,16 @@
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from reporting.accounts.operations import NewMember
-from reporting.permissions import StaffRole
+from reporting.demo.desk import DeskPerson
+from reporting.permissions import KEY_HOLDERS, StaffRole
 from reporting.runtime import Runtime
-from reporting.staffing import invite_member, set_up_team
+from reporting.staffing.installing import invite_member, set_up_team
 
 LOGINS_FILE = "demo-logins.json"
 CODES_FILE = "demo-codes.json"
@@ -33,20 +35,30 @@ class DemoLogin:
     totp_secret: str
 
 
-def create_people(runtime: Runtime, *, now: datetime) -> list[DemoLogin]:
+@dataclass(frozen=True)
+class DemoPeople:
+    """How to sign in as each, and who works at the desk, with the team's key open."""
+
+    logins: list[DemoLogin]
+    desk: Mapping[StaffRole, DeskPerson] = field(repr=False)
+
+
+def create_people(runtime: Runtime, *, now: datetime) -> DemoPeople:
     """Create the team and its people, pin the team's key, and write the sign-ins beside it."""
     team = set_up_team(runtime, "Rinnalla", now=now)
-    logins = [
-        _login(
-            invite_member(
-                runtime, role.value, name=name, role=role, kit=team.recovery_code, now=now
-            ),
-            role,
-        )
+    kit = team.recovery_code
+    members = {
+        role: invite_member(runtime, role.value, name=name, role=role, kit=kit, now=now)
         for role, name in _NAMES.items()
-    ]
+    }
+    logins = [_login(member, role) for role, member in members.items()]
     write_private(runtime.config.instance / LOGINS_FILE, [asdict(login) for login in logins])
-    return logins
+    desk = {
+        role: DeskPerson(member.member_id, _NAMES[role], role, team.team_id, team.key.seed)
+        for role, member in members.items()
+        if role in KEY_HOLDERS
+    }
+    return DemoPeople(logins, desk)
 
 
 def known_logins(instance: Path) -> list[DemoLogin]:
