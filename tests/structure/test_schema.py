@@ -9,31 +9,68 @@ from reporting.database import Base
 # Why each may be clear: random ids and keyed digests tell nothing; states, days, weeks and
 # languages run the queue (design §5); facts are coded and point to no report (design §7).
 CLEAR = {
+    "accessibility_feedback": "id team_id generation state received_on answer_by forget_on",
+    "answer_count": "class_code moment item answer shown waiting",
+    "answer_round": "class_code moment shown waiting",
     "attachment": "id report_id blob_name",
     "audit_entry": "sequence at actor action subject nonce digest",
+    "contact_check": "contact_id language number phone hours url checked_by checked_on",
+    "conflict": "member_id report_id",
     "fact": "key record_key week state role area municipality channel language_group bystander"
     " wish",
     "fact_ground": "fact_key ground",
     "fact_kind": "fact_key kind",
     "instance_mark": "name value",
     "key_slot": "member_id recipient slot_id salt",
+    "grant_proposal": "team_id member_id number",
+    "invitation": "code_digest member_id username name role team_id invited_by expires_at",
+    "measure": "day page_group language campaign count",
     "member": "id username name role team_id password_salt password_verifier last_totp_step"
-    " public_key is_active",
+    " public_key is_active language case_limit away_until mutes has_shortcuts break_after",
+    "passkey": "id member_id credential_id public_key sign_count name added_on",
+    "spare_code": "member_id digest",
+    "spent_challenge": "digest expires_at",
+    "outbox_mail": "id member_id slot tries next_try_at claimed_until sent_on",
+    "opinion_count": "week source language question answer number",
+    "opinion_form": "token_digest sent_on",
+    "preference": "name value changed_by changed_on",
+    "preference_change": "name number before after changed_by changed_on",
+    "reply_version": "purpose language number text owner_id written_by written_on approved_by"
+    " approved_on review_on",
     "report": "id number team_id state received_week language reply_language wish acknowledge_by"
     " feedback_by closes_on has_new_message owner_id next_step_on state_since revision"
     " code_lookup_id",
+    "school_class": "code teacher_digest ends_on",
     "sealed_key": "report_id role recipient recipient_key_id generation",
     "sealed_object": "id report_id role kind author sequence",
+    "second_look": "report_id deed asked_by asked_on revision given_by",
     "sent_form": "token_digest content_digest report_id shows_code sent_at",
     "staff_session": "id member_id role expires_at idle_after",
-    "team": "id name",
-    "team_generation": "team_id number public_key signing_public_key signature",
+    "team": "id name is_renewal_due",
+    "team_generation": "team_id number public_key signing_public_key signature made_at",
     "team_grant": "team_id number member_id",
     "team_recovery": "team_id number salt",
+    "bulk_case": "deed_id report_id revision",
+    "bulk_deed": "id member_id done_at",
+    "passed_on": "report_id member_id",
+    "saved_view": "id team_id member_id name query",
 }
 # The only free words in clear: names that staff gave to themselves and to their team, and a mark
 # that says whether the data is invented.
-WORDS = {"member": {"username", "name"}, "team": {"name"}, "instance_mark": {"value"}}
+WORDS = {
+    "member": {"name", "username"},
+    "invitation": {"name", "username"},
+    "passkey": {"name"},
+    "team": {"name"},
+    "instance_mark": {"value"},
+    # What the admin and the team wrote for everybody to read; it tells of no report.
+    "contact_check": {"hours", "url"},
+    "preference": {"value"},
+    "preference_change": {"after", "before"},
+    "reply_version": {"text"},
+    # Coded filters of the queue, and what people call them; never what somebody searched for.
+    "saved_view": {"name", "query"},
+}
 LONGEST_CODE = 32
 
 TABLES = Base.metadata.sorted_tables
