@@ -1,1 +1,1 @@
-"""The pages on which an admin sets the preferences and confirms contacts."""
+"""Running the service without code: preferences, contacts, replies, load and first set-up."""

@@ -1,1 +1,1 @@
-"""Saved replies: what we often say, by purpose and language, each with its state."""
+"""Saved replies: what we write often, by purpose and language, approved by two people."""

@@ -1,0 +1,1 @@
+"""The pages on which staff confirm contact cards."""

@@ -1,0 +1,1 @@
+"""The pages of saved replies: their matrix, writing and approving."""
