@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psutil
 
+from bench.desk import desk_figures
 from bench.figures import Figure, Target, figure, table, write
 from bench.first_visit import first_visit
 from bench.load import AT_ONCE, Crowd, Run, crowd, median_run
@@ -72,6 +73,9 @@ def main() -> None:
             figures = _sending(people, *served) + _getting(people, *served)
             figures += _first_visit(ours) + _memory(*served)
         figures += _starting(ours, floor)
+        folder = Path(name, "desk")
+        folder.mkdir()
+        figures += desk_figures(folder)
     print("\n" + table(figures))
     print(f"\n{time.monotonic() - began:.0f} seconds. Written to {RESULTS.name}.")
     write(figures, RESULTS)

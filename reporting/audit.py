@@ -6,9 +6,10 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Final
 
-from sqlalchemy import LargeBinary, func, select
+from sqlalchemy import Index, LargeBinary, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from reporting.database import Base
@@ -30,18 +31,77 @@ class AuditAction(Term):
 
     CASE_ACKNOWLEDGED = "case:acknowledged", N_("Acknowledged a report")
     CASE_ANSWERED = "case:answered", N_("Answered a reporter")
+    CASE_ASSIGNED = "case:assigned", N_("Gave a case to a colleague")
+    CASE_CHECKED = "case:checked", N_("Ticked the checklist of a case")
+    CASE_CLOSED = "case:closed", N_("Closed a case")
+    CASE_CONTINUED = "case:continued", N_("Went on with a case")
+    CASE_COUNTED = "case:counted", N_("Decided that a report is only counted")
+    CASE_DELETED = "case:deleted", N_("Deleted a case")
+    CASE_EXPORTED = "case:exported", N_("Exported a case")
+    CASE_FLAGGED = "case:flagged", N_("Set a flag on a case")
+    CASE_HANDED_BACK = "case:handed_back", N_("Handed a case back")
+    CASE_HANDED_OVER = "case:handed_over", N_("Handed a case over")
+    CASE_LINKED = "case:linked", N_("Linked two cases")
+    CASE_MARKED_UNLIKELY = "case:marked_unlikely", N_("Marked a report as unlikely")
+    CASE_NOTED = "case:noted", N_("Wrote an internal note")
     CASE_OPENED = "case:opened", N_("Opened a case")
+    CASE_PLANNED = "case:planned", N_("Changed the next step of a case")
+    CASE_REDACTED = "case:redacted", N_("Made a redacted copy")
+    CASE_REFERRED = "case:referred", N_("Referred a case")
+    CASE_RESTORED = "case:restored", N_("Took a report back from the unlikely ones")
+    CASE_TAKEN = "case:taken", N_("Took a case")
+    CASE_TAKEN_OVER = "case:taken_over", N_("Read the hand-over of a case")
+    CASE_TRANSLATED = "case:translated", N_("Entered a translation")
+    CASE_UNDONE = "case:undone", N_("Undid a step in a case")
+    CASE_UNFLAGGED = "case:unflagged", N_("Took a flag off a case")
+    CASE_UNLINKED = "case:unlinked", N_("Took a link between cases away")
+    CASES_SEARCHED = "cases:searched", N_("Searched in notes and names of organisations")
+    CONFLICT_DECLARED = "conflict:declared", N_("Told of a conflict of interest")
+    CONFLICT_LIFTED = "conflict:lifted", N_("Lifted a conflict of interest")
+    CONTACT_CHECKED = "contact:checked", N_("Checked a contact")
+    CONTACT_OPENED = "contact:opened", N_("Read contact details")
+    CONTACT_RESTORED = "contact:restored", N_("Took a check of a contact back")
+    FACTOR_CHANGED = "factor:changed", N_("Changed their second factor")
+    FEEDBACK_ANSWERED = "feedback:answered", N_("Answered accessibility feedback")
+    FEEDBACK_OPENED = "feedback:opened", N_("Read accessibility feedback")
     FILE_OPENED = "file:opened", N_("Opened a file")
+    GUESSES_STOPPED = "guesses:stopped", N_("Guesses of a one-time code were stopped")
+    INSTANCE_SET_UP = "instance:set_up", N_("Set the service up")
+    LIST_EXPORTED = "list:exported", N_("Exported a list of cases")
     MEMBER_ADDED = "member:added", N_("Added a person")
     MEMBER_CHANGED = "member:changed", N_("Changed a person’s role")
     MEMBER_DISABLED = "member:disabled", N_("Closed a person’s access")
+    MEMBER_ENABLED = "member:enabled", N_("Opened a person’s access again")
+    MEMBER_INVITED = "member:invited", N_("Invited a person")
     MEMBER_RENEWED = "member:renewed", N_("Gave a person new credentials")
+    MEMBER_RESET = "member:reset", N_("Reset a person’s sign-in")
+    PASSKEY_ADDED = "passkey:added", N_("Added a passkey")
+    PASSKEY_REMOVED = "passkey:removed", N_("Removed a passkey")
+    PASSWORD_CHANGED = "password:changed", N_("Changed their password")
+    PREFERENCE_CHANGED = "preference:changed", N_("Changed a preference")
+    PREFERENCE_RESTORED = "preference:restored", N_("Brought an earlier preference back")
+    PROMISE_ADAPTED = "promise:adapted", N_("Adapted the promise to the load")
+    RECOVERY_CHANGED = "recovery:changed", N_("Made a new recovery code")
+    RECOVERY_USED = "recovery:used", N_("Set a new password with a recovery code")
+    REPLY_APPROVED = "reply:approved", N_("Approved a saved reply")
+    REPLY_WRITTEN = "reply:written", N_("Wrote a saved reply")
+    SECOND_LOOK_ASKED = "second_look:asked", N_("Asked for a second person")
+    SECOND_LOOK_GIVEN = "second_look:given", N_("Agreed as the second person")
+    SECOND_LOOK_REFUSED = "second_look:refused", N_("Disagreed as the second person")
+    SESSION_CLOSED = "session:closed", N_("Ended a session elsewhere")
     SESSION_ENDED = "session:ended", N_("Signed out")
     SESSION_STARTED = "session:started", N_("Signed in")
     STORY_OPENED = "story:opened", N_("Read a report")
     TEAM_CREATED = "team:created", N_("Created a team")
     TEAM_KEY_GRANTED = "team:granted", N_("Gave a person the team key")
+    TEAM_KIT_RENEWED = "team:printed", N_("Made a new team recovery kit")
+    TEAM_GRANT_PROPOSED = "team:proposed", N_("Compared a person’s key words, first of two")
+    TEAM_KIT_USED = "team:recovered", N_("Used the team recovery kit")
     TEAM_KEY_RENEWED = "team:renewed", N_("Renewed the team key")
+    TEAM_RESEALED = "team:resealed", N_("Finished sealing open reports to the new team key")
+    TRANSLATION_ORDERED = "translation:ordered", N_("Ordered a translation")
+    VIEW_DELETED = "view:deleted", N_("Deleted a saved view")
+    VIEW_SAVED = "view:saved", N_("Saved a view of the queue")
 
 
 class AuditChainError(RinnallaError):
@@ -56,6 +116,7 @@ class AuditEntry(Base):
     """One entry; `subject` is a keyed hash of the case, so it outlives the case and tells none."""
 
     __tablename__ = "audit_entry"
+    __table_args__ = (Index("ix_audit_entry_actor_at", "actor", "at"),)
 
     sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime]
@@ -127,6 +188,20 @@ def verify(session: Session, *, known: Head | None = None) -> Head:
     if known and reached.count < known.count:
         raise AuditChainError(reached.count + 1)
     return reached
+
+
+def noted_head(path: Path) -> Head | None:
+    """Give the head that was noted in a file outside the database, None when there is none yet."""
+    try:
+        count, digest = path.read_text(encoding="ascii").split()
+        return Head(int(count), bytes.fromhex(digest))
+    except FileNotFoundError:
+        return None
+
+
+def note_head(path: Path, reached: Head) -> None:
+    """Note a head that was verified, for the next time: a chain written anew will differ."""
+    path.write_text(f"{reached.count} {reached.digest.hex()}\n", encoding="ascii")
 
 
 def verify_chain(entries: Iterable[AuditEntry]) -> int:

@@ -2,25 +2,31 @@
 
 import os
 import sys
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime
 
 import click
 
+from reporting.accounts.operations import NewMember
+from reporting.administration.capacity import adapt_promise
+from reporting.administration.first_dialog import run_dialog
+from reporting.administration.first_run import prepared_runtime
 from reporting.app import ROOT, create_app
-from reporting.audit import verify
+from reporting.audit import note_head, noted_head, verify
+from reporting.clock import home_day
 from reporting.config import config_from_environ, setting_rows
 from reporting.demo.loading import load_demo
 from reporting.demo.people import CODES_FILE, LOGINS_FILE
 from reporting.errors import RinnallaError
-from reporting.jobs import run_retention
+from reporting.jobs import check_clock, run_retention
 from reporting.keyring import FILE_NAME, create_keyring
 from reporting.migration import upgrade
+from reporting.notices.delivery import run_notices
 from reporting.permissions import KEY_HOLDERS, StaffRole
 from reporting.runtime import Runtime, build_runtime
 from reporting.sealing.errors import SealingError
 from reporting.server import serve_forever
-from reporting.staffing import invite_member, set_up_team
+from reporting.staffing.installing import invite_member, set_up_team
+from reporting.staffing.recovering import recover_member, rotate_keys
 from reporting.web.assets import build_assets
 
 
@@ -38,6 +44,14 @@ def serve() -> None:
         click.echo("RINNALLA_TRUSTED_PROXIES is 0: behind a proxy no sending limit applies.")
     click.echo(f"Rinnalla on http://{config.host}:{config.port}")
     serve_forever(config)
+
+
+@cli.command()
+def setup() -> None:
+    """Set an instance up once: names, team, recovery kit, first lead and first admin."""
+    now = _now()
+    runtime = prepared_runtime(config_from_environ())
+    run_dialog(runtime, today=_today(now), now=now)
 
 
 @cli.command()
@@ -116,12 +130,29 @@ def staff_invite(username: str, name: str, role: str) -> None:
     if chosen in KEY_HOLDERS:
         kit = click.prompt("Recovery kit of the team", hide_input=True)
     member = invite_member(_runtime(), username, name=name, role=chosen, kit=kit, now=_now())
-    click.echo("Hand this over in person; it is shown only now:")
-    click.echo(f"  user name       {member.username}")
-    click.echo(f"  password        {member.password}")
-    click.echo(f"  one-time codes  {member.otpauth_uri}")
-    if member.recovery_code:
-        click.echo(f"  recovery code   {member.recovery_code}")
+    _print_member(member)
+
+
+@staff.command("recover")
+@click.argument("username")
+def staff_recover(username: str) -> None:
+    """Give somebody who lost everything a new sign-in, and the team key by its recovery kit."""
+    kit = click.prompt("Recovery kit of the team", hide_input=True, default="", show_default=False)
+    _print_member(recover_member(_runtime(), username, kit=kit, now=_now()))
+
+
+@cli.group()
+def keys() -> None:
+    """Look after the team key."""
+
+
+@keys.command("rotate")
+def keys_rotate() -> None:
+    """Renew the team key and seal all open reports to it; may be killed and run again."""
+    kit = click.prompt("Recovery kit of the team", hide_input=True)
+    number = rotate_keys(_runtime(), kit, now=_now())
+    click.echo(f"Every open report is sealed to generation {number}.")
+    click.echo("What opens older ones is deleted by the next `retention run`, after ten minutes.")
 
 
 @cli.group()
@@ -131,10 +162,30 @@ def audit() -> None:
 
 @audit.command("verify")
 def audit_verify() -> None:
-    """Find any entry that was changed, removed or reordered."""
-    with _runtime().database.reading() as session:
-        head = verify(session)
+    """Find any entry that was changed, removed or reordered, also since the last time."""
+    runtime = _runtime()
+    noted = runtime.config.instance / "audit-head"
+    with runtime.database.reading() as session:
+        head = verify(session, known=noted_head(noted))
+    note_head(noted, head)
     click.echo(f"{head.count} entries, unbroken; the last one is {head.digest.hex()}.")
+    click.echo(f"This is noted in {noted}; keep a copy of it on another machine.")
+
+
+@cli.group()
+def promise() -> None:
+    """Keep what residents are promised honest."""
+
+
+@promise.command("run")
+def promise_run() -> None:
+    """Hold the promise to the team's load. Run it daily."""
+    now = _now()
+    load, days = adapt_promise(_runtime(), today=_today(now), now=now)
+    click.echo(
+        f"{load.forecast} cases are coming, {load.limit} can be worked on: "
+        f"a person reads a report within {days} days."
+    )
 
 
 @cli.group()
@@ -143,12 +194,27 @@ def retention() -> None:
 
 
 @retention.command("run")
-def retention_run() -> None:
+@click.option("--after-pause", is_flag=True, help="run although the last time was long ago")
+def retention_run(*, after_pause: bool) -> None:
     """Delete reports whose inbox has closed, and files nobody refers to. Run it daily."""
-    now = _now()
-    today = now.astimezone(ZoneInfo("Europe/Helsinki")).date()
-    done = run_retention(_runtime(), today=today, now=now)
+    runtime, now = _runtime(), _now()
+    today = home_day(now)
+    if not after_pause:
+        check_clock(runtime, today=today)
+    done = run_retention(runtime, today=today, now=now)
     click.echo(f"{done.reports} reports and {done.orphan_files} left-over files deleted.")
+
+
+@cli.group()
+def notices() -> None:
+    """Tell staff by mail that something waits, without saying what."""
+
+
+@notices.command("run")
+def notices_run() -> None:
+    """Send the digests that are due. Run it every five minutes."""
+    done = run_notices(_runtime(), now=_now())
+    click.echo(f"{done.noted} digests noted, {done.sent} sent, {done.failed} wait for the server.")
 
 
 def main() -> None:
@@ -161,9 +227,22 @@ def main() -> None:
         sys.exit(1)
 
 
+def _print_member(member: NewMember) -> None:
+    click.echo("Hand this over in person; it is shown only now:")
+    click.echo(f"  user name       {member.username}")
+    click.echo(f"  password        {member.password}")
+    click.echo(f"  one-time codes  {member.otpauth_uri}")
+    if member.recovery_code:
+        click.echo(f"  recovery code   {member.recovery_code}")
+
+
 def _runtime() -> Runtime:
     return build_runtime(config_from_environ())
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def _today(now: datetime) -> date:
+    return home_day(now)

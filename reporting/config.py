@@ -15,6 +15,7 @@ from reporting.errors import ConfigError
 
 PREFIX = "RINNALLA_"
 _LAST_PORT = 65535
+_DAY_HOURS = 24
 
 
 class Mode(StrEnum):
@@ -74,6 +75,26 @@ def _web_address(text: str) -> str:
     return text
 
 
+def _mail_server(text: str) -> str:
+    parts = urlsplit(text)
+    if text and (parts.scheme not in {"smtp", "submission", "smtps"} or not parts.hostname):
+        raise ValueError("not a mail server")
+    return text
+
+
+def _hours(text: str) -> tuple[int, ...]:
+    hours = tuple(sorted({int(part) for part in _names(text)}))
+    if any(not 0 <= hour < _DAY_HOURS for hour in hours):
+        raise ValueError("not an hour")
+    return hours
+
+
+def _switch(text: str) -> bool:
+    if text not in {"on", "off"}:
+        raise ValueError("neither on nor off")
+    return text == "on"
+
+
 def _setting(default: Any, parse: Callable[[str], Any], kind: str, meaning: str) -> Any:
     return field(default=default, metadata={"parse": parse, "type": kind, "meaning": meaning})
 
@@ -123,6 +144,26 @@ class Config:
     )
     sign_in_limit: str = _setting(
         "10 per 5 minutes", _limit, "limit", "failed sign-ins by one client under one user name"
+    )
+    mail_url: str = _setting(
+        "",
+        _mail_server,
+        "URL or empty",
+        "mail server for staff digests: smtp://, submission:// (STARTTLS) or smtps://, with "
+        "user:password@ where it wants them; empty sends no mail",
+    )
+    mail_from: str = _setting(
+        "", str, "address", "who staff digests come from; choose one that names no service"
+    )
+    digest_hours: tuple[int, ...] = _setting(
+        (8, 13), _hours, "hours, comma between", "at which hours in Finland a digest may leave"
+    )
+    offline: bool = _setting(
+        default=True,
+        parse=_switch,
+        kind="on or off",
+        meaning="phones may keep the pages of the moment and the guide; off makes them forget what "
+        "they kept at their next visit",
     )
     send_limit: str = _setting(
         "120 per hour",
@@ -199,12 +240,20 @@ def _contradictions(config: Config) -> list[str]:
         faults.append(
             "RINNALLA_TRUSTED_PROXIES: a public address needs a proxy in front (docs/running.md)"
         )
-    return faults
+    return faults + _mail_faults(config)
+
+
+def _mail_faults(config: Config) -> list[str]:
+    if config.mail_url and "@" not in config.mail_from:
+        return ["RINNALLA_MAIL_FROM: must be an address when RINNALLA_MAIL_URL is set"]
+    return []
 
 
 def _shown(default: object) -> str:
     if isinstance(default, Path):
         return "./" + default.name
+    if isinstance(default, bool):
+        return "on" if default else "off"
     if isinstance(default, tuple):
-        return ", ".join(default) or "(empty)"
+        return ", ".join(map(str, default)) or "(empty)"
     return str(default) or "(empty)"

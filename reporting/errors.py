@@ -57,5 +57,17 @@ class StepNotAllowedError(RinnallaError):
     """A case cannot take this step from the state it is in."""
 
 
+class CaseChangedError(RinnallaError):
+    """Somebody changed the case after this page of it was made; nothing was saved."""
+
+
 class StorageFullError(RinnallaError):
     """The disk has no room left; nothing of the request was stored."""
+
+
+class PrintingFailedError(RinnallaError):
+    """A PDF could not be made within its time and memory; nothing else was affected."""
+
+
+class PrintingUnavailableError(RinnallaError):
+    """No PDF can be made here: the libraries that lay out text are not installed."""

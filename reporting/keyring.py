@@ -40,14 +40,19 @@ def create_keyring(instance: Path, made_for: str) -> Keyring:
     instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     values = {name: secrets.token_bytes(size) for name, size in _sizes().items()}
     text = json.dumps({"made_for": made_for} | {k: v.hex() for k, v in values.items()}, indent=1)
-    try:
-        handle = os.open(instance / FILE_NAME, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError as error:
-        raise UnsafeInstanceError("this instance has secrets already") from error
+    # Written apart and then named: who is killed meanwhile leaves no half of it behind.
+    draft = instance / f".{FILE_NAME}.{secrets.token_hex(8)}"
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(text + "\n")
         file.flush()
         os.fsync(file.fileno())
+    try:
+        (instance / FILE_NAME).hardlink_to(draft)
+    except FileExistsError as error:
+        raise UnsafeInstanceError("this instance has secrets already") from error
+    finally:
+        draft.unlink()
     return Keyring(made_for=made_for, **values)
 
 

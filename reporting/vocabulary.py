@@ -263,6 +263,16 @@ class ReplyLanguage(Term):
     FSE = "fse", "Suomalainen viittomakieli"
 
 
+class Flag(Term):
+    """What a caseworker marks on a case so that colleagues see it before they open it."""
+
+    DANGER = "danger", N_("Possible danger")
+    CHILD = "child", N_("A child may be at risk")
+    MEDIA = "media", N_("The media may ask about it")
+    MASS = "mass", N_("Part of a mass report")
+    TRANSLATION = "translation", N_("Waits for a translation")
+
+
 class Channel(Term):
     """The way a report reached us."""
 

@@ -1,4 +1,4 @@
-"""The build step for static files: one stylesheet, one script, hashed names, compressed twins."""
+"""The build step for static files: two stylesheets, the scripts, hashed names, compressed twins."""
 
 import gzip
 import hashlib
@@ -18,16 +18,23 @@ STYLE_SHEETS: Final = (
     "base",
     "layout",
     "parts",
+    "preferences",
     "tables",
     "home",
+    "help",
+    "guide",
     "report",
     "receipt",
     "inbox",
-    "now",
+    "learn",
     "numbers",
     "staff",
+    "triage",
+    "outside",
     "print",
 )
+# The page of the moment carries only what it shows (ux §6.1, B1).
+NOW_SHEETS: Final = ("tokens", "base", "layout", "parts", "now", "print")
 MANIFEST: Final = "manifest.json"
 
 _COMPRESSED: Final = frozenset({".css", ".js", ".svg"})
@@ -53,11 +60,13 @@ def build_assets(source: Path, target: Path) -> None:
     Every file's name carries the first twelve digits of its SHA-256, so it may be cached for
     good; text files get a .gz and a .br sibling; manifest.json maps plain names to hashed ones.
     Files of an earlier build are removed last, so a page in the making still finds its own.
-    Raises `AssetError` if the stylesheets on disk are not exactly those of `STYLE_SHEETS`.
+    Raises `AssetError` if the stylesheets on disk are not exactly those of `STYLE_SHEETS` and
+    `NOW_SHEETS`.
     """
     files = {
-        "site.css": minified_css(_styles(source / "css")).encode(),
-        "report.js": (source / "js" / "report.js").read_bytes(),
+        "site.css": _styles(source / "css", STYLE_SHEETS),
+        "now.css": _styles(source / "css", NOW_SHEETS),
+        **{file.name: file.read_bytes() for file in sorted((source / "js").glob("*.js"))},
         **{file.name: file.read_bytes() for file in sorted((source / "img").iterdir())},
     }
     target.mkdir(parents=True, exist_ok=True)
@@ -90,11 +99,12 @@ def minified_css(text: str) -> str:
     return _CSS_TOKEN.sub(shorter, text).strip()
 
 
-def _styles(folder: Path) -> str:
-    unlisted = {file.stem for file in folder.glob("*.css")} ^ set(STYLE_SHEETS)
+def _styles(folder: Path, names: tuple[str, ...]) -> bytes:
+    unlisted = {file.stem for file in folder.glob("*.css")} ^ {*STYLE_SHEETS, *NOW_SHEETS}
     if unlisted:
         raise AssetError(f"stylesheets missing or not listed: {', '.join(sorted(unlisted))}")
-    return "\n".join((folder / f"{name}.css").read_text(encoding="utf-8") for name in STYLE_SHEETS)
+    texts = [(folder / f"{name}.css").read_text(encoding="utf-8") for name in names]
+    return minified_css("\n".join(texts)).encode()
 
 
 def _write(target: Path, name: str, content: bytes) -> str:

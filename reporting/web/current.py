@@ -3,23 +3,34 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import TypeVar, cast
-from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, g
 
+from reporting.authorities.checks import NO_CHECKS, Checks, checks_of
+from reporting.clock import HOME
 from reporting.permissions import Identity
+from reporting.preferences.kept import Kept
+from reporting.preferences.queries import default_preferences, preferences_of
+from reporting.preferences.values import Preferences
 from reporting.runtime import Runtime
 
 T = TypeVar("T")
 
-_HOME = ZoneInfo("Europe/Helsinki")
 _KEPT = "rinnalla_kept_ready"
+_OWN = "rinnalla_own"
+_DECIDED = "rinnalla_decided"
+
+# What staff decide and every page shows.
+_Decided = tuple[Preferences, Checks]
 
 
 def set_up_current(app: Flask, built: Runtime) -> None:
     """Give an application its runtime and a place for what it keeps ready."""
     app.extensions["rinnalla"] = built
     app.extensions[_KEPT] = {}
+    app.extensions[_OWN] = {}
+    defaults = default_preferences(built.config)
+    app.extensions[_DECIDED] = Kept(lambda: _read_decided(built), (defaults, NO_CHECKS))
 
 
 def runtime() -> Runtime:
@@ -27,6 +38,21 @@ def runtime() -> Runtime:
     found = current_app.extensions["rinnalla"]
     assert isinstance(found, Runtime)
     return found
+
+
+def preferences() -> Preferences:
+    """Give what the admin decided, at most a few seconds old; asks the database for none."""
+    return _decided().newest()[0]
+
+
+def contact_checks() -> Checks:
+    """Give what staff found when they checked contact cards, kept as `preferences` are."""
+    return _decided().newest()[1]
+
+
+def forget_decided() -> None:
+    """Read preferences and contact checks anew: this process has just changed them."""
+    _decided().forget()
 
 
 def identity() -> Identity:
@@ -54,25 +80,45 @@ def now() -> datetime:
 
 def today() -> date:
     """Give today's date in Finland, where promises are counted."""
-    return now().astimezone(_HOME).date()
+    return now().astimezone(HOME).date()
 
 
 def kept_ready(key: tuple[object, ...], make: Callable[[], T]) -> T:
     """Give something that is the same for everyone all day, made once a day by this application.
 
-    For pages with dates in them: what was made yesterday is forgotten.
+    For pages with dates in them: what was made yesterday is forgotten, and what was made before
+    the admin changed a preference.
     """
     kept: dict[tuple[object, ...], object] = current_app.extensions[_KEPT]
-    dated = (today(), *key)
+    decided = _decided()
+    decided.newest()
+    dated = (today(), decided.revision, *key)
     if dated not in kept:
         made = make()
-        for old in [known for known in kept if known[0] != dated[0]]:
+        for old in [known for known in kept if known[:2] != dated[:2]]:
             kept.pop(old, None)
         kept[dated] = made
     return cast("T", kept[dated])
+
+
+def own(kind: type[T]) -> T:
+    """Give the application's one object of a kind, made without arguments when first asked for."""
+    kept: dict[type[object], object] = current_app.extensions[_OWN]
+    found = kept[kind] if kind in kept else kept.setdefault(kind, kind())
+    return cast("T", found)
 
 
 def session_binding() -> str:
     """Give what ties a form to the signed-in session; the session's loader sets it."""
     found: str = g.session_binding
     return found
+
+
+def _decided() -> Kept[_Decided]:
+    found: Kept[_Decided] = current_app.extensions[_DECIDED]
+    return found
+
+
+def _read_decided(built: Runtime) -> _Decided:
+    with built.database.reading() as session:
+        return preferences_of(session, built.config), checks_of(session)

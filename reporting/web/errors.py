@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from flask import Flask, Response, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, make_response, render_template, request
 from flask.globals import request_ctx
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -60,6 +60,11 @@ PAGES: dict[type[Exception], ErrorPage] = {
     errors.StepNotAllowedError: ErrorPage(
         409, N_("This step is not possible now"), N_("Somebody may have changed the case.")
     ),
+    errors.CaseChangedError: ErrorPage(
+        409,
+        N_("Somebody else changed this case first"),
+        N_("Nothing of yours was saved. Go back, copy your text and open the case again."),
+    ),
     errors.BusyError: _BUSY,
     errors.StorageFullError: ErrorPage(
         503, N_("We could not save this"), N_("There is no room left. It was not sent.")
@@ -68,6 +73,16 @@ PAGES: dict[type[Exception], ErrorPage] = {
         503,
         N_("We cannot take reports right now"),
         N_("Your report was not sent. Please try again later."),
+    ),
+    errors.PrintingFailedError: ErrorPage(
+        503,
+        N_("This PDF could not be made"),
+        N_("It took too long or was too large. Nothing was changed. Please try again."),
+    ),
+    errors.PrintingUnavailableError: ErrorPage(
+        503,
+        N_("PDF files cannot be made here"),
+        N_("Something is missing on the server. The person who runs it must install Pango."),
     ),
     SealingError: ErrorPage(
         500,
@@ -100,7 +115,6 @@ def set_up_errors(app: Flask) -> None:
     """Answer every error with a page in the reader's language; log only the error's class."""
     for kind, page in PAGES.items():
         app.register_error_handler(kind, _handler(page))
-    app.register_error_handler(errors.SignInRequiredError, _to_sign_in)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
 
@@ -112,10 +126,6 @@ def _handler(page: ErrorPage) -> Callable[[Exception], Response]:
         return _answer(page)
 
     return answer
-
-
-def _to_sign_in(_: errors.SignInRequiredError) -> BaseResponse:
-    return redirect(url_for("accounts.sign_in"), 303)
 
 
 def _http_error(error: HTTPException) -> BaseResponse:

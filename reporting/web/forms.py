@@ -1,6 +1,7 @@
 """The base of every form: its token, its fields' shape, and the order of its errors."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -34,14 +35,13 @@ class TokenCsrf(CSRF):
 
     def validate_csrf_token(self, form: Any, field: Any) -> None:
         """Read the token that came back and keep what it says on the form."""
-        try:
-            form.token = read_token(
-                field.data or "",
-                current.runtime().keyring.form_key,
-                purpose=form.token_purpose(),
-            )
-        except PageExpiredError as error:
-            raise ValidationError("expired") from error
+        key, found = current.runtime().keyring.form_key, None
+        for purpose in form.accepted_purposes():
+            with suppress(PageExpiredError):
+                found = read_token(field.data or "", key, purpose=purpose)
+        if found is None:
+            raise ValidationError("expired")
+        form.token = found
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,10 @@ class TokenForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         """Give what the token is bound to; signed-in forms add their session."""
         return self.purpose
 
+    def accepted_purposes(self) -> tuple[str, ...]:
+        """Give what a token that comes back may be bound to."""
+        return (self.token_purpose(),)
+
     @property
     def is_expired(self) -> bool:
         """Say whether the page was too old, changed, or not ours; known after `validate`."""
@@ -107,6 +111,15 @@ class SessionForm(TokenForm):
     def token_purpose(self) -> str:
         """Bind the token to the session of the person who is signed in."""
         return f"{self.purpose}:{current.session_binding()}"
+
+    def accepted_purposes(self) -> tuple[str, ...]:
+        """Accept what was kept while signing in again, for this very address and session."""
+        return (self.token_purpose(), kept_purpose(request.path))
+
+
+def kept_purpose(path: str) -> str:
+    """Give what the token of a text is bound to that was kept while its writer signed in again."""
+    return f"kept:{path}:{current.session_binding()}"
 
 
 def _visible(form: TokenForm) -> Iterator[Field]:

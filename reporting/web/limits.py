@@ -25,6 +25,10 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 _HOUR = 3600
 _EXTENSION = "rinnalla_limits"
+# Codes of one account under its right password, over all clients: of a million codes three are
+# right at a time, so a thief of a password would need years. Counted by nobody who has not got it.
+_GUESSES = parse("20 per hour")
+_ONE_NOTE = parse("1 per hour")
 
 
 class ClientKeys:
@@ -109,8 +113,8 @@ class ClientTries:
     def __init__(self, username: str) -> None:
         runtime = current.runtime()
         self._limit = parse(runtime.config.sign_in_limit)
-        subject = runtime.keyring.keyed("sign-in", username.encode()).hex()
-        self._key = ("sign-in", client_digest(), subject)
+        self._subject = runtime.keyring.keyed("sign-in", username.encode()).hex()
+        self._key = ("sign-in", client_digest(), self._subject)
 
     def may_go_on(self) -> bool:
         """Say whether one more attempt would be let through, counting none."""
@@ -120,9 +124,18 @@ class ClientTries:
         """Count one attempt; False, and not counted, when it is one too many."""
         return limits().ask("hit", self._limit, *self._key)
 
+    def count_guess(self) -> bool:
+        """Count one authenticator code under a right password, from any client."""
+        return limits().ask("hit", _GUESSES, "guess", self._subject)
+
+    def note_refusal(self) -> bool:
+        """Say whether this is the first guess in an hour that was one too many."""
+        return limits().ask("hit", _ONE_NOTE, "guess-note", self._subject)
+
     def forget(self) -> None:
         """Forget what was counted: the person got in."""
         limits().ask("clear", self._limit, *self._key)
+        limits().ask("clear", _GUESSES, "guess", self._subject)
 
     @property
     def wait_seconds(self) -> int:

@@ -1,5 +1,7 @@
 """Languages: which there are, which one a page is in, and its catalogue."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from gettext import NullTranslations
 from pathlib import Path
@@ -31,7 +33,35 @@ LANGUAGES: dict[str, Language] = {
 }
 
 # Their language is in the query, since nothing is remembered.
-_STAFF = ("casework.", "accounts.", "statistics.")
+_STAFF = (
+    "account.",
+    "accounts.",
+    "administration.",
+    "bulk.",
+    "care.",
+    "casework.",
+    "conflicts.",
+    "contacts.",
+    "exports.",
+    "factors.",
+    "feedback_queue.",
+    "keys.",
+    "links.",
+    "measures.",
+    "notes.",
+    "ownership.",
+    "people.",
+    "redaction.",
+    "referral.",
+    "replies.",
+    "saved.",
+    "second_looks.",
+    "statistics.",
+    "steps.",
+    "translations.",
+    "triage.",
+    "welcome.",
+)
 
 _catalogues: dict[str, NullTranslations] = {}
 
@@ -66,14 +96,39 @@ def ngettext(singular: str, plural: str, number: int, **values: object) -> str:
     return _catalogue().ngettext(singular, plural, number) % ({"num": number} | values)
 
 
+def ngettext_unfilled(singular: str, plural: str, number: int) -> str:
+    """Translate a text with a number in it for templates, which fill in the values themselves."""
+    return _catalogue().ngettext(singular, plural, number)
+
+
+def offered_languages() -> tuple[Language, ...]:
+    """Give the languages the admin offers; addresses in the others go on working."""
+    return tuple(LANGUAGES[code] for code in current.preferences().languages if code in LANGUAGES)
+
+
 def best_language() -> str:
-    """Give the language the browser prefers among ours, Finnish when it names none."""
-    return request.accept_languages.best_match(list(LANGUAGES)) or "fi"
+    """Give the language the browser prefers among those offered, the first when it names none."""
+    return _preferred([language.code for language in offered_languages()])
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Put texts into another language for a while, to show what a page says in it."""
+    before = current.language()
+    g.language = language
+    try:
+        yield
+    finally:
+        g.language = before
 
 
 def page_language() -> Language:
     """Give the language of this page."""
     return LANGUAGES[current.language()]
+
+
+def _preferred(codes: list[str]) -> str:
+    return request.accept_languages.best_match(codes) or codes[0]
 
 
 def _catalogue() -> NullTranslations:
@@ -85,7 +140,8 @@ def _take_language(_: str | None, values: dict[str, object] | None) -> None:
     if asked is None:
         # An address that no route knows may still begin with a language.
         wished = (request.args.get("lang", ""), request.path.split("/")[1])
-        asked = next((code for code in wished if code in LANGUAGES), None) or best_language()
+        asked = next((code for code in wished if code in LANGUAGES), None)
+        asked = asked or _preferred(list(LANGUAGES))
     g.language = asked
 
 

@@ -1,17 +1,18 @@
 """Templates: undefined names fail, texts are translated, dates and codes are formatted."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
-from flask import Flask, request, url_for
+from flask import Flask, current_app, request, url_for
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from reporting.config import Config
 from reporting.vocabulary import Term
 from reporting.web import current, locale
+from reporting.web.site import site
 
 # What an address may fill in beforehand; nothing else of a query is ever repeated in a page.
 PREFILLED = ("role", "area", "when", "kinds", "grounds", "bystander", "wish", "m", "k")
@@ -24,7 +25,7 @@ def set_up_templates(app: Flask, config: Config, assets: Mapping[str, str]) -> N
     env.trim_blocks = env.lstrip_blocks = True
     env.add_extension("jinja2.ext.i18n")
     env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
-        locale.gettext, locale.ngettext, newstyle=True
+        locale.gettext, locale.ngettext_unfilled, newstyle=True
     )
     env.filters |= {
         "label": label,
@@ -37,11 +38,15 @@ def set_up_templates(app: Flask, config: Config, assets: Mapping[str, str]) -> N
         "asset": lambda name: "/static/" + assets[name],
         "config_of_site": config,
         "languages": tuple(locale.LANGUAGES.values()),
-        "page_language": locale.page_language,
-        "identity": current.identity_or_none,
-        "today": current.today,
         "switch_links": switch_links,
     }
+    env.globals |= _OF_EVERY_PAGE
+
+
+def asset_path(name: str) -> str:
+    """Give the address of a static file, such as icon.png, by its content."""
+    give: Callable[[str], str] = current_app.jinja_env.globals["asset"]  # type: ignore[assignment]  # Jinja takes any
+    return give(name)
 
 
 def label(term: Term | None) -> str:
@@ -77,7 +82,7 @@ def switch_links() -> list[tuple[locale.Language, str]]:
     prefill = {name: request.args.getlist(name) for name in PREFILLED if name in request.args}
     public = bool(request.endpoint) and request.path.split("/")[1] in locale.LANGUAGES
     links = []
-    for language in locale.LANGUAGES.values():
+    for language in locale.offered_languages() if public else locale.LANGUAGES.values():
         if public:
             values = prefill | view | {"language": language.code}
             address = url_for(str(request.endpoint), **values)
@@ -85,3 +90,12 @@ def switch_links() -> list[tuple[locale.Language, str]]:
             address = "?lang=" + language.code
         links.append((language, address))
     return links
+
+
+_OF_EVERY_PAGE: Mapping[str, Callable[[], object]] = {
+    "identity": current.identity_or_none,
+    "page_language": locale.page_language,
+    "preferences": current.preferences,
+    "site": site,
+    "today": current.today,
+}

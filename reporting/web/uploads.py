@@ -22,7 +22,8 @@ from reporting.web import current
 MAX_FILES = 3
 MAX_FILE_BYTES = 10 * 1000 * 1000
 _HEAD_BYTES = 512
-_ENDPOINTS_WITH_FILES = frozenset({"report.send", "inbox.message", "casework.message"})
+_STAFF_ENDPOINT = "casework.message"
+_ENDPOINTS_WITH_FILES = frozenset({"report.send", "inbox.message", _STAFF_ENDPOINT})
 TYPES = {
     "image/jpeg": "jpg",
     "image/png": "png",
@@ -155,11 +156,17 @@ class SealingRequest(Request):
         filename: str | None = None,
         content_length: int | None = None,
     ) -> IO[bytes]:
-        wanted = self.endpoint in _ENDPOINTS_WITH_FILES and len(self.uploads) < MAX_FILES
+        wanted = self._takes_files() and len(self.uploads) < MAX_FILES
         upload = SealedUpload(current.runtime().storage.create, is_wanted=wanted)
         if filename:
             self.uploads.append(upload)
         return upload  # type: ignore[return-value]  # a write-only stream is all Werkzeug needs
+
+    def _takes_files(self) -> bool:
+        # The words of somebody whose session ended are read and kept; a stranger who sends the
+        # same must not fill the disk through a page of staff.
+        is_open = self.endpoint != _STAFF_ENDPOINT or current.identity_or_none() is not None
+        return is_open and self.endpoint in _ENDPOINTS_WITH_FILES
 
 
 def set_up_uploads(app: Flask) -> None:

@@ -9,7 +9,7 @@ import pyotp
 from reporting.accounts.operations import NewMember
 from reporting.permissions import StaffRole
 from reporting.runtime import Runtime
-from reporting.staffing import invite_member, set_up_team
+from reporting.staffing.installing import invite_member, set_up_team
 from reporting.teams.operations import TeamKey
 from tests.support.page import Page
 from tests.support.pages import PageClient

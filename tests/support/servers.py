@@ -100,7 +100,7 @@ def app_server(
 
     `settings` are further RINNALLA_* values; with the demo, sign-ins lie in demo-logins.json.
     """
-    port = free_port()
+    port = int((settings or {}).get("RINNALLA_PORT", 0)) or free_port()
     environment = {"RINNALLA_MODE": "demo", "RINNALLA_INSTANCE": str(instance)}
     environment |= {"RINNALLA_PORT": str(port), "PATH": os.environ["PATH"]} | dict(settings or {})
     run_rinnalla(["db", "upgrade"], environment)

@@ -9,6 +9,7 @@ import brotli  # type: ignore[import-untyped]  # it ships without type informati
 import pytest
 
 from reporting.web.assets import (
+    NOW_SHEETS,
     STYLE_SHEETS,
     AssetError,
     build_assets,
@@ -25,7 +26,7 @@ def source(tmp_path: Path) -> Path:
     folder = tmp_path / "static"
     for name in ("css", "js", "img"):
         (folder / name).mkdir(parents=True)
-    for name in STYLE_SHEETS:
+    for name in {*STYLE_SHEETS, *NOW_SHEETS}:
         (folder / "css" / f"{name}.css").write_text(f".{name} {{ margin: 0; }}\n")
     (folder / "js" / "report.js").write_text('"use strict";\n')
     (folder / "img" / "icon.png").write_bytes(b"\x89PNG")
@@ -45,8 +46,9 @@ def test_a_build_gives_hashed_names_with_compressed_siblings(source: Path, tmp_p
 def test_the_stylesheet_keeps_the_order_of_its_parts(source: Path, tmp_path: Path) -> None:
     build_assets(source, tmp_path / "dist")
 
-    styles = (tmp_path / "dist" / load_manifest(tmp_path / "dist")["site.css"]).read_text()
-    assert re.findall(r"\.([a-z]+)\{", styles) == list(STYLE_SHEETS)
+    for bundle, names in (("site.css", STYLE_SHEETS), ("now.css", NOW_SHEETS)):
+        styles = (tmp_path / "dist" / load_manifest(tmp_path / "dist")[bundle]).read_text()
+        assert re.findall(r"\.([a-z_]+)\{", styles) == list(names)
 
 
 def test_building_again_gives_the_same_files(source: Path, tmp_path: Path) -> None:
@@ -110,7 +112,7 @@ def test_styles_script_and_icon_stay_within_their_budgets(tmp_path: Path) -> Non
     assert {what: size for what, size in sizes.items() if size > most[what]} == {}
 
 
-@pytest.mark.parametrize("name", STYLE_SHEETS)
+@pytest.mark.parametrize("name", sorted({*STYLE_SHEETS, *NOW_SHEETS}))
 def test_styles_use_logical_sides_and_neither_move_nor_fetch(name: str) -> None:
     text = (STATIC / "css" / f"{name}.css").read_text()
 

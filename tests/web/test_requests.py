@@ -10,6 +10,7 @@ from flask import Flask
 from reporting.runtime import Runtime
 from reporting.web.locale import LANGUAGES
 from tests import factories
+from tests.support.addresses import address_of
 from tests.support.page import Page
 from tests.support.pages import PageClient
 from tests.support.people import StaffedTeam
@@ -66,7 +67,7 @@ def test_no_address_that_changes_anything_takes_a_foreign_form(
 
     with app.test_request_context():
         paths = {
-            app.url_for(rule.endpoint, **{n: VALUES[n] for n in rule.arguments})
+            address_of(app, rule)
             for rule in app.url_map.iter_rules()
             if "POST" in (rule.methods or ())
         }
@@ -81,9 +82,6 @@ def test_no_address_that_changes_anything_takes_a_foreign_form(
     assert list(factories.every_value(runtime.database)) == before
 
 
-VALUES: dict[str, Any] = {"language": "en", "page": "safety", "case_id": "ab" * 16}
-
-
 def test_looking_changes_nothing(app: Flask, runtime: Runtime, team: StaffedTeam) -> None:
     factories.send_report(PageClient(app))
     before = list(factories.every_value(runtime.database))
@@ -91,7 +89,7 @@ def test_looking_changes_nothing(app: Flask, runtime: Runtime, team: StaffedTeam
     client = app.test_client()
     with app.test_request_context():
         paths = {
-            app.url_for(rule.endpoint, **{n: VALUES[n] for n in rule.arguments})
+            address_of(app, rule)
             for rule in app.url_map.iter_rules()
             if "GET" in (rule.methods or ())
         }

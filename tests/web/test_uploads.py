@@ -1,9 +1,11 @@
 """One upload: sealed piece by piece, judged by its first bytes, gone unless it was claimed."""
 
 import errno
+import io
 from dataclasses import dataclass
 
 import pytest
+from flask import Flask, request
 
 from reporting.errors import StorageFullError
 from reporting.runtime import Runtime
@@ -79,6 +81,21 @@ def test_a_file_nobody_asked_for_is_never_begun(runtime: Runtime) -> None:
 
     assert upload.write(JPG) == len(JPG)
     assert not (runtime.config.instance / "files").exists()
+
+
+@pytest.mark.parametrize(
+    ("path", "stored"), [("/en/report", 1), (f"/staff/cases/{'0' * 32}/message", 0)]
+)
+def test_a_stranger_fills_no_disk_through_a_page_of_staff(
+    path: str, stored: int, app: Flask, runtime: Runtime
+) -> None:
+    def files() -> set[str]:
+        return {str(file) for file in runtime.config.instance.rglob("*") if file.is_file()}
+
+    before, sent = files(), {"files": (io.BytesIO(PNG * 1000), "a.png"), "message": "Words"}
+    with app.test_request_context(path, method="POST", data=sent):
+        assert request.form["message"] == "Words"
+        assert len(files() - before) == stored
 
 
 def test_a_file_is_removed_unless_its_rows_were_committed(runtime: Runtime) -> None:
