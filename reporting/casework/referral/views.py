@@ -6,7 +6,7 @@ from flask import render_template, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
-from reporting.authorities.contacts import staff_card
+from reporting.authorities.contacts import contact, staff_card
 from reporting.casework.caseworker import Caseworker
 from reporting.casework.changes import Sending
 from reporting.casework.opening import opened_part
@@ -167,8 +167,9 @@ def _asking(form: ReferForm, matter: Matter) -> Change:
 
 
 def _options() -> list[tuple[str, str]]:
-    language, today = current.language(), current.today()
-    cards = [staff_card(one, language, today=today) for one in receivers()]
+    language, today, checks = current.language(), current.today(), current.contact_checks()
+    known = [contact(one.id, checks) for one in receivers()]
+    cards = [staff_card(one, language, today=today) for one in known]
     return [
         (card.id, _("%(name)s (check the address first)", name=card.text.name))
         if card.needs_check
