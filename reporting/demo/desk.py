@@ -12,7 +12,7 @@ from reporting.casework.caseworker import Caseworker
 from reporting.casework.changes import Sending
 from reporting.casework.linking import LinkKind
 from reporting.casework.notes.operations import flag_case, plan_next_step, write_note
-from reporting.casework.operations import AnswerDraft, acknowledge, answer
+from reporting.casework.operations import AnswerDraft, acknowledge, answer, read_story
 from reporting.casework.ownership.operations import HandOver, hand_over_case, take_case
 from reporting.casework.steps.operations import Closing, close_case
 from reporting.casework.workflow import ClosingReason
@@ -92,6 +92,7 @@ def work_on_cases(
 def _urgent(desk: _Desk) -> None:
     case, by = desk.cases["C01"], desk.aino
     take_case(desk.session, case, by=by, sending=desk.sending)
+    read_story(desk.session, case, by=by, now=desk.now)
     acknowledge(desk.session, case, "", by=by, sending=desk.sending)
     reason = "Vihapostia ja ilkivaltaa kotipihalla."
     step = "Kysy, onko rikosilmoitus tehty."
@@ -109,6 +110,7 @@ def _talks(desk: _Desk) -> None:
     session, by = desk.session, desk.aino
     for name, words, is_question in (("C03", _ASKED, True), ("C02", _ADVISED, False)):
         take_case(session, desk.cases[name], by=by, sending=desk.sending)
+        read_story(session, desk.cases[name], by=by, now=desk.now)
         draft = AnswerDraft(words, is_question=is_question)
         answer(session, desk.cases[name], draft, by=by, sending=desk.sending)
     on = desk.today + timedelta(days=5)

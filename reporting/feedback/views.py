@@ -68,11 +68,13 @@ def questions() -> str:
 @bp.page("/feedback/questions", access=Access.PUBLIC, methods=("POST",))
 @limit_sending
 def count() -> BaseResponse:
-    """Count the answers once; what no page of ours offers counts nothing and is told nobody."""
+    """Count the answers once; who gave none, or none of ours, is led home without a word."""
     form = QuestionsForm()
     form.validate()
     opinion = form.to_opinion(current.language())
-    if opinion is not None and not form.is_expired:
+    if opinion is None:
+        return redirect(url_for("front.home"), 303)
+    if not form.is_expired:
         digest, today = form.token.digest, current.today()
         with suppress(AlreadyReceivedError), current.runtime().database.writing() as session:
             count_opinion(session, opinion, token_digest=digest, today=today)

@@ -141,6 +141,8 @@ def classes() -> Page:
     form, runtime = OpenClassForm(), current.runtime()
     if not form.validate():
         return render_template("learning/classes.html", form=OpenClassForm(formdata=None)), 400
+    if not _is_first(form):  # reloaded: the codes were shown once, and opening another confuses
+        return render_template("learning/classes.html", form=OpenClassForm(formdata=None)), 409
     with runtime.database.writing() as session:
         opened = open_class(session, keyring=runtime.keyring, today=current.today())
     return render_template("learning/opened.html", opened=opened, shown=shown)
@@ -237,7 +239,7 @@ def _expired() -> FieldError:
     return FieldError("q-class_code", _("The page was open for long. Press the button once more."))
 
 
-def _is_first(form: AnswersForm) -> bool:
+def _is_first(form: AnswersForm | OpenClassForm) -> bool:
     """Say whether this page is sent for the first time, so that a double press counts once."""
     return limits().ask("hit", _ONCE_A_DAY, "learn", form.token.digest.hex())
 

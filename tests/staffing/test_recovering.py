@@ -41,7 +41,7 @@ def test_with_the_kit_the_command_line_brings_a_lead_back_who_reads_everything(
     assert reads(signed_in(app, other), case)
 
 
-@pytest.mark.parametrize("kit", ["", "mistyped", recovery_code()])
+@pytest.mark.parametrize("kit", ["", "mistyped", recovery_code()], ids=["none", "typo", "other"])
 def test_without_the_kit_nothing_opens_and_nothing_is_changed(
     app: Flask, runtime: Runtime, team: StaffedTeam, kit: str
 ) -> None:

@@ -18,6 +18,14 @@ bp = Pages("now", __name__)
 
 # Read as the service starts: a fault in a file stops it and names the line.
 _TEXTS = {language: read_cards(language) for language in LANGUAGES}
+# What people type, and what older posters may say.
+_ALSO_CALLED = {
+    **dict.fromkeys(("tram", "bus", "metro", "train"), SettingName.TRANSIT.value),
+    **dict.fromkeys(("park", "outdoors"), SettingName.STREET.value),
+    **dict.fromkeys(("shop", "cafe", "event", "restaurant"), SettingName.VENUE.value),
+    **dict.fromkeys(("hobby", "studies"), SettingName.SCHOOL.value),
+    **dict.fromkeys(("stairwell", "neighbour"), SettingName.HOME.value),
+}
 _SETTINGS = "any(" + ",".join(SettingName) + ")"
 
 
