@@ -35,7 +35,7 @@ def tell(client: PageClient, text: str = "The menu", contact: str = "a@example.o
 
 def only(client: PageClient) -> str:
     """Give the address of the only piece in the queue."""
-    (link,) = client.get(QUEUE).one("tbody").iter("a")
+    (link,) = client.get(QUEUE + "?lang=en").one("tbody").iter("a")
     return str(link.get("href"))
 
 
@@ -82,7 +82,7 @@ def test_what_nobody_answered_in_fourteen_days_is_visibly_late(
 
     make_late(runtime, 3)
 
-    page = client.get(QUEUE)
+    page = client.get(QUEUE + "?lang=en")
     assert text_of(page.one("strong", class_="late")) == "3 days late"
     assert "3 days late" in client.get(only(client)).text
 
@@ -177,7 +177,7 @@ def test_the_page_of_measures_shows_the_opinions_and_tells_of_too_few(
             count_opinion(session, opinion, token_digest=bytes([number] * 32), today=last_week)
     sign_in(client, team.lead)
 
-    page = client.get("/staff/measures")
+    page = client.get("/staff/measures?lang=en")
 
     part = next(s for s in page.all("section") if s.get("aria-labelledby") == "opinions")
     assert "About 10 answers" in text_of(part)
