@@ -11,6 +11,7 @@ from reporting.vocabulary import (
     Channel,
     ContactSafe,
     ContactTime,
+    Flag,
     Ground,
     Kind,
     ReplyLanguage,
@@ -25,6 +26,7 @@ from reporting.vocabulary import (
 # These lists are a contract with stored data and with other programs: a value may be added
 # at its place on the form, but none may ever change, move to another meaning or go.
 PERMANENT: dict[type[Term], str] = {
+    Flag: "danger child media mass translation",
     Role: """
     experienced witnessed on_behalf group organisation rather_not_say
     """,

@@ -50,7 +50,7 @@ def note_waiting(session: Session, members: Iterable[bytes], slot: Slot, *, now:
             "member_id": member_id,
             "slot": slot.name,
             "tries": 0,
-            "next_try_at": now + timedelta(seconds=secrets.randbelow(_JITTER_SECONDS)),
+            "next_try_at": now + timedelta(seconds=1 + secrets.randbelow(_JITTER_SECONDS)),
         }
         result = session.execute(make(table).values(row).on_conflict_do_nothing())
         added += cast("CursorResult[Any]", result).rowcount

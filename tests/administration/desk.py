@@ -20,6 +20,7 @@ class AdminDesk:
         self.app, self.runtime, self.team = app, runtime, team
         self.admin = make_member(runtime, StaffRole.ADMIN)
         self.staff, self.resident = PageClient(app), PageClient(app)
+        self.staff.prefer("en")
         sign_in(self.staff, self.admin)
 
     def look(self, name: str, *, status: int = 200, **answers: Any) -> Page:

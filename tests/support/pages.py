@@ -18,6 +18,10 @@ class PageClient:
         self._client = app.test_client()
         self.seen: dict[str, str] = {}
 
+    def prefer(self, language: str) -> None:
+        """Let the browser ask for pages in a language where the address names none."""
+        self._client.environ_base["HTTP_ACCEPT_LANGUAGE"] = language
+
     def get(self, path: str, *, status: int = HTTPStatus.OK, **options: Any) -> Page:
         """Fetch a page, demand this status, and check the page; follows no redirect."""
         return self._page(path, self._client.get(path, **options), status)
