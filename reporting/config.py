@@ -75,6 +75,12 @@ def _web_address(text: str) -> str:
     return text
 
 
+def _contact_address(text: str) -> str:
+    if text and (urlsplit(text).scheme not in {"mailto", "https"} or not text.isprintable()):
+        raise ValueError("not an address")
+    return text
+
+
 def _mail_server(text: str) -> str:
     parts = urlsplit(text)
     if text and (parts.scheme not in {"smtp", "submission", "smtps"} or not parts.hostname):
@@ -129,6 +135,12 @@ class Config:
         _web_address,
         "URL or empty",
         "where “Leave quickly” leads; empty shows an empty page of our own",
+    )
+    security_contact: str = _setting(
+        "",
+        _contact_address,
+        "URL or empty",
+        "where to report a weakness, as mailto: or https:, for /.well-known/security.txt",
     )
     readers: int = _setting(
         6, _count, "number", "how many trained people can read reports, as told to residents"

@@ -1,10 +1,12 @@
 """The front door: home, who can help, about this service, leaving quickly."""
 
+from datetime import timedelta
 from typing import TypeVar
 
 from flask import Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from reporting.errors import NotFoundError
 from reporting.front.facts import facts
 from reporting.front.finder import views as finder
 from reporting.front.finder.page import check_rules
@@ -84,6 +86,30 @@ def readyz() -> Response:
     return Response(
         "ok\n" if ready else "not ready\n", 200 if ready else 503, mimetype="text/plain"
     )
+
+
+@bp.page("/.well-known/change-password", access=Access.PUBLIC)
+def change_password() -> BaseResponse:
+    """Lead password managers to the page where staff change theirs (W3C change-password URL)."""
+    return redirect(url_for("account.password"), 303)
+
+
+@bp.page("/.well-known/security.txt", access=Access.PUBLIC)
+def security_txt() -> Response:
+    """Say where to report a weakness (RFC 9116), when the installation has named somebody.
+
+    Raises NotFoundError otherwise.
+    """
+    contact = current.runtime().config.security_contact
+    if not contact:
+        raise NotFoundError("nobody is named")
+    ends = current.now() + timedelta(days=180)
+    lines = (
+        f"Contact: {contact}",
+        f"Expires: {ends:%Y-%m-%dT00:00:00Z}",
+        "Preferred-Languages: fi, sv, en",
+    )
+    return Response("\n".join(lines) + "\n", mimetype="text/plain")
 
 
 def _cleared(response: R) -> R:

@@ -1,12 +1,14 @@
 """The front door: every page in every language, the way out, and what machines ask."""
 
 from dataclasses import replace
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from reporting.app import create_app
+from reporting.config import Config
 from reporting.database import Database
 from reporting.library import library
 from reporting.runtime import Runtime
@@ -145,3 +147,21 @@ def test_nobody_outside_learns_that_a_link_was_followed_from_here(
     outgoing = [link for link in page.all("a") if link.get("href", "").startswith("http")]
     assert outgoing
     assert all("noreferrer" in (link.get("rel") or "") for link in outgoing)
+
+
+def test_password_managers_find_where_staff_change_theirs(client: PageClient) -> None:
+    answer = client.fetch("/.well-known/change-password")
+
+    assert answer.status_code == HTTPStatus.SEE_OTHER
+    assert answer.headers["Location"].startswith("/staff/account/password")
+
+
+def test_where_to_report_a_weakness_is_said_only_when_somebody_is_named(
+    client: PageClient, config: Config, runtime: Runtime
+) -> None:
+    named = replace(config, security_contact="mailto:security@example.org")
+    other = PageClient(create_app(named, replace(runtime, config=named)))
+
+    assert client.fetch("/.well-known/security.txt").status_code == HTTPStatus.NOT_FOUND
+    text = other.fetch("/.well-known/security.txt").get_data(as_text=True)
+    assert text.startswith("Contact: mailto:security@example.org\nExpires: ")

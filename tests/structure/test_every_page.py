@@ -19,7 +19,14 @@ HtmlCheck = Callable[[Mapping[str, str]], list[str]]
 ONE_OF = {"/staff/numbers": {Permission.FIGURES_EXACT, Permission.FIGURES_RELEASED}}
 NO_PAGES = {"front.start", "front.leave", "front.away", "front.healthz", "front.readyz"} | {
     *("feedback_queue.opinions_csv", "measures.measures_csv", "now.start", "now.start_setting"),
-    *("campaigns.sheet", "offline.app", "offline.guide_worker", "offline.now_worker"),
+    *(
+        "front.change_password",
+        "front.security_txt",
+        "campaigns.sheet",
+        "offline.app",
+        "offline.guide_worker",
+        "offline.now_worker",
+    ),
 }
 
 

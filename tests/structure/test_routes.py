@@ -11,7 +11,7 @@ from werkzeug.routing import Rule
 from reporting.permissions import Access, Permission
 from tests.structure.sources import TEMPLATES, python_files, shown, template_files, text, tree
 
-KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)?\Z")
+KEBAB = re.compile(r"\.?[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)?\Z")
 SHARED = {"layouts", "components", "errors"}
 # What everybody may reach; all else demands a sign-in or a permission.
 PUBLIC = {"feedback", "front", "guide", "inbox", "learning", "now", "offline", "report"}
