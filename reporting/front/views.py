@@ -10,7 +10,7 @@ from reporting.errors import NotFoundError
 from reporting.front.facts import facts
 from reporting.front.finder import views as finder
 from reporting.front.finder.page import check_rules
-from reporting.library import library
+from reporting.libraries import library
 from reporting.permissions import Access
 from reporting.schema import is_current
 from reporting.web import current

@@ -31,7 +31,7 @@ from reporting.learning.forms import (
 from reporting.learning.operations import add_answers, open_class
 from reporting.learning.queries import ClassResults, class_results, has_class
 from reporting.learning.texts import LearnTexts, has_texts, learn_texts
-from reporting.library import Found, library
+from reporting.libraries import Found, library
 from reporting.permissions import Access
 from reporting.web import current
 from reporting.web.access import Pages

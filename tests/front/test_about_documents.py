@@ -8,7 +8,7 @@ from reporting.casework.second_looks.models import Deed
 from reporting.config import Config
 from reporting.feedback.operations import ANSWER_DAYS, KEPT_AFTER_ANSWER_DAYS, KEPT_DAYS
 from reporting.front.facts import facts
-from reporting.library import library
+from reporting.libraries import library
 from reporting.measures.counters import STEP
 from reporting.permissions import GRANTS, KEY_HOLDERS, Permission, StaffRole
 from reporting.preferences.queries import default_preferences

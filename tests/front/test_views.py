@@ -10,7 +10,7 @@ from flask import Flask
 from reporting.app import create_app
 from reporting.config import Config
 from reporting.database import Database
-from reporting.library import library
+from reporting.libraries import library
 from reporting.runtime import Runtime
 from reporting.web.locale import LANGUAGES
 from tests import factories

@@ -4,7 +4,7 @@ import pytest
 
 from reporting.errors import NotFoundError
 from reporting.learning.texts import TRANSLATIONS, LearnTextsError, learn_texts, parse_texts
-from reporting.library import library
+from reporting.libraries import library
 
 WRITTEN = sorted(path.parent.name for path in TRANSLATIONS.glob("*/learn.toml"))
 MOST_STORY_WORDS = 60

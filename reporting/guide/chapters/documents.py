@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from reporting.library import Found, Library, library
+from reporting.libraries import Found, Library, library
 
 FOLDER: Final = "guide"
 CARD: Final = "print"

@@ -5,7 +5,7 @@ import logging
 from flask import Response, make_response, render_template
 
 from reporting.guide.chapters.documents import FOLDER, card, chapter, chapters
-from reporting.library import library
+from reporting.libraries import library
 from reporting.permissions import Access
 from reporting.web import current
 from reporting.web.access import Pages

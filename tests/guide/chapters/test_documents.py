@@ -11,7 +11,7 @@ from flask import Flask
 
 from reporting.documents import Document
 from reporting.guide.chapters.documents import CARD, FOLDER, chapter, chapters
-from reporting.library import library
+from reporting.libraries import library
 from reporting.web import current
 from reporting.web.locale import LANGUAGES
 

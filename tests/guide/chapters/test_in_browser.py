@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 from pypdf import PdfReader
 
-from reporting.library import library
+from reporting.libraries import library
 from tests.support.browser import axe_violations, device
 from tests.support.servers import AppServer
 

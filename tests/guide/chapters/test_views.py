@@ -8,7 +8,7 @@ from flask import Flask
 from reporting.app import create_app
 from reporting.config import Config
 from reporting.guide.chapters import documents, views
-from reporting.library import Library, library
+from reporting.libraries import Library, library
 from reporting.runtime import Runtime
 from reporting.web.locale import LANGUAGES
 from tests.support.page import Page, text_of

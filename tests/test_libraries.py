@@ -6,7 +6,7 @@ import pytest
 
 from reporting.documents import DocumentError
 from reporting.errors import NotFoundError
-from reporting.library import Lack, library
+from reporting.libraries import Lack, library
 
 
 def write(root: Path, language: str, slug: str, *, order: int = 1, more: str = "") -> None:
