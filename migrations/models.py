@@ -5,7 +5,9 @@ import reporting.audit
 import reporting.authorities.models
 import reporting.casework.conflicts.models
 import reporting.casework.second_looks.models
+import reporting.facts.importing
 import reporting.facts.models
+import reporting.facts.waits
 import reporting.feedback.models
 import reporting.instance
 import reporting.learning.models
@@ -15,5 +17,7 @@ import reporting.notices.models
 import reporting.preferences.models
 import reporting.replies.models
 import reporting.report.models
+import reporting.statistics.annual.models
+import reporting.statistics.releases.models
 import reporting.teams.models
 import reporting.triage.models  # noqa: F401 - as all above

@@ -17,6 +17,8 @@ from reporting.config import config_from_environ, setting_rows
 from reporting.demo.loading import load_demo
 from reporting.demo.people import CODES_FILE, LOGINS_FILE
 from reporting.errors import RinnallaError
+from reporting.facts.settling import complete_sets
+from reporting.figure_commands import facts
 from reporting.jobs import check_clock, run_retention
 from reporting.keyring import FILE_NAME, create_keyring
 from reporting.migration import upgrade
@@ -95,7 +97,10 @@ def db_upgrade() -> None:
     config = config_from_environ()
     if not (config.instance / FILE_NAME).exists():
         create_keyring(config.instance, config.mode.value)
-    upgrade(build_runtime(config).database)
+    runtime = build_runtime(config)
+    upgrade(runtime.database)
+    with runtime.database.writing() as session:
+        complete_sets(session)
 
 
 @cli.group()
@@ -215,6 +220,9 @@ def notices_run() -> None:
     """Send the digests that are due. Run it every five minutes."""
     done = run_notices(_runtime(), now=_now())
     click.echo(f"{done.noted} digests noted, {done.sent} sent, {done.failed} wait for the server.")
+
+
+cli.add_command(facts)
 
 
 def main() -> None:

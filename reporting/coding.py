@@ -1,4 +1,4 @@
-"""The finer codes that caseworkers add to a report: places within an area, and forms in law.
+"""The finer codes that caseworkers add to a report: place, form in law, other side, outcome.
 
 Residents are never offered these. The codes are permanent (design §12).
 """
@@ -134,3 +134,45 @@ class LegalForm(Term):
     def is_on_form(self) -> bool:
         """Say that residents are never asked for a legal judgement."""
         return False
+
+
+class Counterparty(Term):
+    """The kind of the other side, never its name; a routing rule needs less and asks otherwise."""
+
+    PRIVATE_COMPANY = "private_company", N_("Private company or service provider")
+    MUNICIPALITY = "municipality", N_("Municipality")
+    WELLBEING_COUNTY = (
+        "wellbeing_county",
+        N_("Wellbeing services county, or social and health services of Helsinki"),
+    )
+    STATE_AUTHORITY = "state_authority", N_("State authority")
+    OTHER_PUBLIC = "other_public", N_("Other public service provider")
+    EMPLOYER = "employer", N_("Employer")
+    PRIVATE_PERSON = "private_person", N_("Private person or persons")
+    ASSOCIATION = "association", N_("Association or organisation")
+    UNKNOWN = "unknown", N_("Unknown")
+
+    @property
+    def is_on_form(self) -> bool:
+        """Say that residents name the other side in their own words, or not at all."""
+        return False
+
+
+class ClosingReason(Term):
+    """Why a case was closed. There is no “unfounded”: the service does not judge."""
+
+    ADVICE_GIVEN = "advice_given", N_("We gave advice")
+    CHANGED = "changed", N_("We contacted the other side and something changed")
+    NOT_CHANGED = "not_changed", N_("We contacted the other side and nothing changed")
+    TAKEN_OVER = "taken_over", N_("An authority has taken it over")
+    NOT_DISCRIMINATION = (
+        "not_discrimination",
+        N_("It was not about discrimination and we told where to go"),
+    )
+    NO_INFORMATION = (
+        "no_information",
+        N_("We did not know enough and got no answer to our question"),
+    )
+    WITHDRAWN = "withdrawn", N_("The reporter withdrew the report")
+    BELONGS_TO_ANOTHER = "belongs_to_another", N_("It belongs to another report")
+    OUTSIDE = "outside", N_("It is outside what we can do, by place or time")

@@ -12,6 +12,7 @@ from reporting.runtime import Runtime
 
 _DEMO = "demo-data"
 _RETENTION = "retention-ran-on"
+_SETTLED = "facts-settled-in"
 
 
 class InstanceMark(Base):
@@ -43,6 +44,16 @@ def retention_day(session: Session) -> date | None:
     """Give the day on which retention ran last, None when it never did."""
     noted = session.scalar(select(InstanceMark.value).where(InstanceMark.name == _RETENTION))
     return date.fromisoformat(noted) if noted else None
+
+
+def note_settled_week(session: Session, week: str) -> None:
+    """Note the ISO week in which facts were settled last."""
+    session.merge(InstanceMark(name=_SETTLED, value=week))
+
+
+def settled_week(session: Session) -> str | None:
+    """Give the ISO week in which facts were settled last, None when they never were."""
+    return session.scalar(select(InstanceMark.value).where(InstanceMark.name == _SETTLED))
 
 
 def refuse_mixed_data(runtime: Runtime) -> None:

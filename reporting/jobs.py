@@ -5,11 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from reporting.errors import CodeUnknownError, RinnallaError
+from reporting.facts.settling import settle, settle_waiting
 from reporting.feedback.operations import forget_feedback
-from reporting.instance import note_retention, retention_day
+from reporting.instance import (
+    note_retention,
+    note_settled_week,
+    retention_day,
+    settled_week,
+)
 from reporting.learning.operations import forget_classes
 from reporting.measures.opinions import forget_opinion_forms
 from reporting.report.operations import UNLIKELY_FOR, end_report, forget_sent_forms
+from reporting.report.progress import received_week
 from reporting.report.queries import (
     attachment_names,
     reports_closed_before,
@@ -69,6 +76,8 @@ def run_retention(runtime: Runtime, *, today: date, now: datetime) -> Forgotten:
         forget_bulk_deeds(session, now=now)
         note_retention(session, today)
         forget_all_old_generations(session, keyring=runtime.keyring, now=now)
+    settle_due(runtime, today=today)
+    with runtime.database.reading() as session:
         closed = list(reports_closed_before(session, today))
         closed += reports_unlikely_since(session, today - UNLIKELY_FOR)
     for report_id in closed:
@@ -79,6 +88,29 @@ def run_retention(runtime: Runtime, *, today: date, now: datetime) -> Forgotten:
     orphans = runtime.storage.remove_orphans(known, older_than_seconds=ORPHAN_HOURS * 3600)
     runtime.database.empty_log()
     return Forgotten(len(closed), orphans)
+
+
+def settle_due(runtime: Runtime, *, today: date) -> int:
+    """Settle facts once a week, or as soon as enough of them wait; give how many changed.
+
+    See docs/decisions/0005.
+    """
+    week = received_week(today)
+    with runtime.database.writing() as session:
+        is_weekly = settled_week(session) != week
+        number = settle(session, runtime.keyring, today=today, is_weekly=is_weekly)
+        if is_weekly:
+            note_settled_week(session, week)
+    runtime.database.empty_log()
+    return number
+
+
+def settle_all(runtime: Runtime) -> int:
+    """Settle everything that waits, as for a demo or before going back a version."""
+    with runtime.database.writing() as session:
+        number = settle_waiting(session, runtime.keyring)
+    runtime.database.empty_log()
+    return number
 
 
 def _delete_report(runtime: Runtime, report_id: bytes, *, today: date) -> None:

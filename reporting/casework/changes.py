@@ -10,16 +10,16 @@ from sqlalchemy.orm import Session
 
 from reporting.audit import AuditAction, record
 from reporting.casework.caseworker import Caseworker
-from reporting.casework.counting import count_by_state
+from reporting.casework.counting import append_counted
 from reporting.casework.duties import ASK_AGAIN
-from reporting.casework.entries import Entry, EntryKind, append_entry, case_file, entries_of
+from reporting.casework.entries import Entry, EntryKind, case_file, entries_of
 from reporting.casework.queries import case_visible_to
 from reporting.casework.workflow import FINAL_STATES, Step, check_step
 from reporting.clock import HOME
 from reporting.errors import AlreadyReceivedError, CaseChangedError
 from reporting.report.models import Report, SentForm
 from reporting.report.operations import SentMark
-from reporting.report.progress import Promise, State
+from reporting.report.progress import Promise
 from reporting.report.queries import was_sent
 
 # What a step can change in clear, and what undoing it puts back.
@@ -154,10 +154,7 @@ def note_change(
         "after": {name: written(getattr(report, name)) for name in changed},
         "restores": [{"kind": e.kind, "content": dict(e.content)} for e in told.restores],
     }
-    was, now_is = before["state"], report.state
-    if was is not now_is and State.UNLIKELY in (was, now_is):
-        count_by_state(session, report, by=by)
-    append_entry(session, report, Entry(EntryKind.STEP, by.member_id, now, content), by=by)
+    append_counted(session, report, Entry(EntryKind.STEP, by.member_id, now, content), by=by)
     note_deed(session, report, told.action, by=by, now=now)
 
 

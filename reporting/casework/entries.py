@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -16,6 +16,18 @@ from reporting.report.sealed import OpenedObject, sealed_object
 from reporting.sealing import Author, KeyRole, ObjectKind
 from reporting.sealing.errors import SealBrokenError
 from reporting.vocabulary import N_, Flag, Term
+
+MASS_LINK: Final = "mass_report"
+"""The kind of link that makes cases parts of one mass report."""
+
+CODED_NAMES: Final = frozenset(
+    {
+        *("role", "area", "grounds", "kinds", "municipality"),
+        *("time_of_day", "is_repeated", "bystander"),
+        *("district", "setting", "legal_forms", "counterparty"),
+    }
+)
+"""What of a summary is a coded answer; those that a report was never asked for are absent."""
 
 
 class EntryKind(Term):
@@ -38,7 +50,7 @@ class EntryKind(Term):
     CHECKED = "checked", N_("Checklist")  # item, is_done
     SECOND_LOOK = "second_look", N_("Second pair of eyes")  # deed, answer: asked, given, refused
     CONTACT = "contact", N_("Contact details read")  # reason
-    CODED = "coded", N_("Coded answers corrected")
+    CODED = "coded", N_("Coded answers corrected")  # before, after (by name), reason
 
 
 @dataclass(frozen=True)
@@ -57,7 +69,8 @@ class CaseFile:
 
     `hand_over` is the hand-over that its new owner has not read yet. `links`, `orders` and
     `second_looks` are the entries that still hold: made and not taken back, ordered and not
-    delivered, asked and not answered.
+    delivered, asked and not answered. `is_withdrawn` says that the team took the report out of
+    the figures, whatever its state.
     """
 
     entries: tuple[Entry, ...] = field(default=(), repr=False)
@@ -71,6 +84,17 @@ class CaseFile:
     translations: tuple[Entry, ...] = field(default=(), repr=False)
     checked: frozenset[str] = frozenset()
     second_looks: tuple[Entry, ...] = field(default=(), repr=False)
+    is_withdrawn: bool = False
+
+    @property
+    def is_mass(self) -> bool:
+        """Say whether the case is part of a mass report: flagged as one, or linked into one."""
+        return Flag.MASS in self.flags or self.has_mass_link
+
+    @property
+    def has_mass_link(self) -> bool:
+        """Say whether a link makes the case part of a mass report."""
+        return any(entry.content["kind"] == MASS_LINK for entry in self.links)
 
 
 def to_the_minute(moment: datetime) -> datetime:
@@ -97,7 +121,16 @@ def entries_of(session: Session, report: Report, *, by: Caseworker) -> tuple[Ent
 
     Raises SealBrokenError when one was changed, moved or taken out of the middle.
     """
-    return entries_in(_opened(session, report, by))
+    return entries_in(internal_part(session, report, by=by))
+
+
+def internal_part(session: Session, report: Report, *, by: Caseworker) -> list[OpenedObject]:
+    """Open all that the team alone may read of a case: summaries and entries, oldest first.
+
+    Raises SealBrokenError when one was changed, moved or taken out of the middle.
+    """
+    keys, objects = sealed_keys_of(session, report.id), sealed_objects_of(session, report.id)
+    return opened_part(objects, keys, by.seeds, role=KeyRole.INTERNAL)
 
 
 def entries_in(objects: Iterable[OpenedObject]) -> tuple[Entry, ...]:
@@ -124,6 +157,7 @@ def case_file(entries: Iterable[Entry]) -> CaseFile:
         translations=tuple(e for e in told if e.kind is EntryKind.TRANSLATION),
         checked=_checked(told),
         second_looks=_pending(told),
+        is_withdrawn=_is_withdrawn(told),
     )
 
 
@@ -132,11 +166,12 @@ def rewrite_summary(session: Session, report: Report, *, by: Caseworker, **chang
 
     Raises SealBrokenError when there is none to change, KeyError for an answer it does not have.
     """
-    told = [o.content for o in _opened(session, report, by) if o.kind is ObjectKind.SUMMARY]
+    part = internal_part(session, report, by=by)
+    told = [found.content for found in part if found.kind is ObjectKind.SUMMARY]
     if not told:
         raise SealBrokenError
     summary = {"flags": (), "links": 0} | told[-1]
-    if unknown := set(changes) - set(summary) | {"fact"} & set(changes):
+    if unknown := set(changes) - CODED_NAMES - set(summary) | {"fact"} & set(changes):
         raise KeyError(*unknown)
     _append(session, report, ObjectKind.SUMMARY, summary | changes, by=by)
 
@@ -158,11 +193,6 @@ def _append(
     last = session.scalars(chain.order_by(SealedObject.sequence.desc()).limit(1)).first()
     row = sealed_object(keys, KeyRole.INTERNAL, kind, content, author=Author.TEAM, after=last)
     session.execute(insert(SealedObject).values(row))
-
-
-def _opened(session: Session, report: Report, by: Caseworker) -> list[OpenedObject]:
-    keys, objects = sealed_keys_of(session, report.id), sealed_objects_of(session, report.id)
-    return opened_part(objects, keys, by.seeds, role=KeyRole.INTERNAL)
 
 
 def _entry(told: Mapping[str, Any]) -> Entry:
@@ -225,6 +255,11 @@ def _pending(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
         else:
             asked.pop(deed, None)
     return tuple(asked.values())
+
+
+def _is_withdrawn(entries: tuple[Entry, ...]) -> bool:
+    said = [e.content["after"] for e in entries if e.kind is EntryKind.CODED]
+    return not next((a["is_counted"] for a in reversed(said) if "is_counted" in a), True)
 
 
 def _day(text: str | None) -> date | None:

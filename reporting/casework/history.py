@@ -12,8 +12,9 @@ from reporting.accounts.queries import names_of
 from reporting.audit import AuditAction, AuditEntry
 from reporting.casework.entries import Entry, EntryKind
 from reporting.casework.second_looks.models import Deed
-from reporting.casework.workflow import STATE_NAMES, ClosingReason
+from reporting.casework.workflow import STATE_NAMES
 from reporting.clock import HOME
+from reporting.coding import ClosingReason
 from reporting.report.progress import State
 from reporting.vocabulary import N_, Flag
 
@@ -25,6 +26,7 @@ DEEDS = {
     AuditAction.CASE_ASSIGNED: N_("%(name)s gave the case to a colleague."),
     AuditAction.CASE_CHECKED: N_("%(name)s ticked the checklist."),
     AuditAction.CASE_CLOSED: N_("%(name)s closed the case."),
+    AuditAction.CASE_CODED: N_("%(name)s corrected how the case is coded."),
     AuditAction.CASE_CONTINUED: N_("%(name)s went on with the case."),
     AuditAction.CASE_COUNTED: N_("%(name)s decided that the report is only counted."),
     AuditAction.CASE_EXPORTED: N_("%(name)s took the case out as a file."),
@@ -70,6 +72,7 @@ _LISTED = frozenset({AuditAction.CASE_CLOSED, AuditAction.CASE_UNDONE})
 
 # Which line of the trail the entries that are no steps explain.
 _EXPLAINS = {
+    EntryKind.CODED: AuditAction.CASE_CODED,
     EntryKind.CONTACT: AuditAction.CONTACT_OPENED,
     EntryKind.EXPORTED: AuditAction.CASE_EXPORTED,
     EntryKind.FLAG: AuditAction.CASE_FLAGGED,

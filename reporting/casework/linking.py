@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from reporting.audit import AuditAction
 from reporting.casework.caseworker import Caseworker
 from reporting.casework.changes import note_deed
+from reporting.casework.counting import append_counted
 from reporting.casework.entries import (
+    MASS_LINK,
     Entry,
     EntryKind,
-    append_entry,
     case_file,
     entries_of,
     rewrite_summary,
@@ -29,7 +30,7 @@ class LinkKind(Term):
     SAME_EVENT = "same_event", N_("Same event"), N_("One thing that several people told of.")
     SAME_PLACE = "same_place", N_("Same place or organisation")
     SAME_PATTERN = "same_pattern", N_("Same pattern"), N_("Alike, elsewhere or at another time.")
-    MASS_REPORT = "mass_report", N_("Mass report"), N_("One of many about the same, answered once.")
+    MASS_REPORT = MASS_LINK, N_("Mass report"), N_("One of many about the same, answered once.")
     CONTINUES = "continues", N_("Continues the other report")
 
 
@@ -87,7 +88,7 @@ def _note(
     now: datetime,
 ) -> None:
     content = {"case": link[0].hex(), "kind": link[1]}
-    append_entry(session, report, Entry(what, by.member_id, now, content), by=by)
+    append_counted(session, report, Entry(what, by.member_id, now, content), by=by)
     rewrite_summary(session, report, by=by, links=len(_links_of(session, report, by)))
     action = AuditAction.CASE_LINKED if what is EntryKind.LINK else AuditAction.CASE_UNLINKED
     note_deed(session, report, action, by=by, now=now)

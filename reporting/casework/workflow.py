@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from reporting.errors import StepNotAllowedError
 from reporting.report.progress import State
-from reporting.vocabulary import N_, Term
+from reporting.vocabulary import N_
 
 
 class Step(StrEnum):
@@ -50,26 +50,6 @@ class Need(StrEnum):
     RECEIVER = "receiver"
     REDACTION_CHECK = "redaction_check"
     SCREENING = "screening"
-
-
-class ClosingReason(Term):
-    """Why a case was closed. There is no “unfounded”: the service does not judge."""
-
-    ADVICE_GIVEN = "advice_given", N_("We gave advice")
-    CHANGED = "changed", N_("We contacted the other side and something changed")
-    NOT_CHANGED = "not_changed", N_("We contacted the other side and nothing changed")
-    TAKEN_OVER = "taken_over", N_("An authority has taken it over")
-    NOT_DISCRIMINATION = (
-        "not_discrimination",
-        N_("It was not about discrimination and we told where to go"),
-    )
-    NO_INFORMATION = (
-        "no_information",
-        N_("We did not know enough and got no answer to our question"),
-    )
-    WITHDRAWN = "withdrawn", N_("The reporter withdrew the report")
-    BELONGS_TO_ANOTHER = "belongs_to_another", N_("It belongs to another report")
-    OUTSIDE = "outside", N_("It is outside what we can do, by place or time")
 
 
 @dataclass(frozen=True)

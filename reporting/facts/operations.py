@@ -1,34 +1,19 @@
-"""Writing facts: one coded row at submission, found again only through the sealed link."""
+"""Noting facts and their changes; both wait sealed until they are settled with others."""
 
 import secrets
-from dataclasses import dataclass
+from collections.abc import Mapping
+from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from reporting.facts.models import Fact, FactGround, FactKind, FactState
+from reporting.facts.answers import FactAnswers
+from reporting.facts.models import FactChange
+from reporting.facts.waiting import change_digest, opened_change, sealed_change
 from reporting.inserts import Inserts
-from reporting.vocabulary import Area, BystanderAnswer, Channel, Ground, Kind, Role, Wish
+from reporting.keyring import Keyring
 
-_FACTS = Inserts(Fact)
-_GROUNDS = Inserts(FactGround)
-_KINDS = Inserts(FactKind)
-
-
-@dataclass(frozen=True)
-class FactDraft:
-    """The coded answers that are counted; nothing that points to the report."""
-
-    week: str
-    role: Role | None
-    area: Area | None
-    municipality: str | None
-    grounds: tuple[Ground, ...]
-    kinds: tuple[Kind, ...]
-    bystander: BystanderAnswer | None
-    wish: Wish | None
-    language: str
-    channel: Channel = Channel.WEB
+_CHANGES = Inserts(FactChange)
 
 
 def new_fact_key() -> bytes:
@@ -36,33 +21,34 @@ def new_fact_key() -> bytes:
     return secrets.token_bytes(16)
 
 
-def write_fact(session: Session, key: bytes, draft: FactDraft) -> None:
-    """Write one provisional fact under its key, in the transaction of the report it counts."""
-    row = {
-        "key": key,
-        "record_key": secrets.randbits(32),
-        "week": draft.week,
-        "state": FactState.PROVISIONAL,
-        "role": draft.role,
-        "area": draft.area,
-        "municipality": draft.municipality,
-        "channel": draft.channel,
-        "language_group": _language_group(draft.language),
-        "bystander": draft.bystander,
-        "wish": draft.wish,
+def sealed_fact(keyring: Keyring, key: bytes, answers: FactAnswers) -> dict[str, Any]:
+    """Seal a new fact as the row that `note_fact` stores."""
+    return {
+        "key_digest": change_digest(keyring, key),
+        "sealed_answers": sealed_change(keyring, key, vars(answers), is_new=True),
     }
-    _FACTS.add(session, [row])
-    if draft.grounds:
-        _GROUNDS.add(session, [{"fact_key": key, "ground": g} for g in draft.grounds])
-    if draft.kinds:
-        _KINDS.add(session, [{"fact_key": key, "kind": k} for k in draft.kinds])
 
 
-def set_fact_state(session: Session, key: bytes, state: FactState) -> None:
-    """Let a fact count, or count nowhere; only the team knows the key of a report's fact."""
-    session.execute(update(Fact).where(Fact.key == key).values(state=state))
+def note_fact(session: Session, fact: Mapping[str, Any]) -> None:
+    """Note a sealed new fact, in the transaction of the report it counts."""
+    _CHANGES.add(session, [fact])
 
 
-def _language_group(language: str) -> str:
-    base = language.partition("-")[0]
-    return base if base in {"fi", "sv", "se", "en"} else "other"
+def change_fact(session: Session, keyring: Keyring, key: bytes, **answers: Any) -> None:
+    """Note that some answers of a fact are others now, by the names of `FactAnswers`.
+
+    What waits for it already is kept beside. Only the team knows the key of a report's fact.
+    Raises KeyError for a name that is none.
+    """
+    digest = change_digest(keyring, key)
+    held = select(FactChange).where(FactChange.key_digest == digest).with_for_update()
+    row = session.scalars(held).first()
+    if row is None:
+        sealed = sealed_change(keyring, key, answers, is_new=False)
+        session.add(FactChange(key_digest=digest, sealed_answers=sealed))
+        session.flush()  # a second change in this transaction must find it
+        return
+    waits = opened_change(keyring, row)
+    merged = dict(waits.answers) | answers
+    row.sealed_answers = sealed_change(keyring, key, merged, is_new=waits.is_new)
+    session.flush()  # as above

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from reporting.facts.operations import FactDraft
+from reporting.facts.answers import FactAnswers, language_group
 from reporting.report.drafts import DraftFile, ReportDraft
-from reporting.vocabulary import Kind, Wish
+from reporting.vocabulary import Kind, When, Wish
 
 _URGENT = frozenset({Kind.THREAT, Kind.PHYSICAL_VIOLENCE, Kind.SEXUAL_HARASSMENT})
 
@@ -43,6 +43,9 @@ def summary_content(draft: ReportDraft, fact_key: bytes) -> dict[str, Any]:
         "municipality": draft.municipality,
         "kinds": draft.kinds,
         "grounds": draft.grounds,
+        "time_of_day": draft.time_of_day,
+        "is_repeated": draft.when is When.ONGOING,
+        "bystander": draft.bystander,
         "sharing": draft.sharing,
         "words": len(draft.story.split()),
         "files": len(draft.files),
@@ -62,18 +65,20 @@ def wish_content(wish: Wish, *, day: date) -> dict[str, Any]:
     return {"wish": wish, "day": day.isoformat()}
 
 
-def fact_draft(draft: ReportDraft, week: str) -> FactDraft:
+def fact_answers(draft: ReportDraft, week: str) -> FactAnswers:
     """Give the coded answers that are counted."""
-    return FactDraft(
-        week=week,
+    return FactAnswers(
+        period=week,
         role=draft.role,
         area=draft.area,
-        municipality=draft.municipality,
         grounds=draft.grounds,
         kinds=draft.kinds,
+        municipality=draft.municipality,
+        time_of_day=draft.time_of_day,
+        is_repeated=draft.when is When.ONGOING,
         bystander=draft.bystander,
         wish=draft.wish,
-        language=draft.language,
+        language=language_group(draft.language),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
+from reporting.coding import AreaSetting, Counterparty, LegalForm
 from reporting.places import municipality
 from reporting.report.content import file_from_content
 from reporting.report.drafts import DraftFile
@@ -65,7 +66,10 @@ class Story:
 
 @dataclass(frozen=True)
 class Summary:
-    """The coded line of a report that a queue may show, and the key of its fact."""
+    """The coded line of a report that a queue may show, and the key of its fact.
+
+    What stands below `links` was not asked of every report: then it is absent, and None here.
+    """
 
     fact_key: bytes = field(repr=False)
     role: Role | None
@@ -80,6 +84,13 @@ class Summary:
     is_urgent: bool
     flags: tuple[Flag, ...] = ()
     links: int = 0
+    time_of_day: TimeOfDay | None = None
+    is_repeated: bool | None = None
+    bystander: BystanderAnswer | None = None
+    district: str | None = None
+    setting: AreaSetting | None = None
+    legal_forms: tuple[LegalForm, ...] = ()
+    counterparty: Counterparty | None = None
 
     def town(self, language: str) -> str:
         """Give the name of the municipality, empty when none is known."""
@@ -157,6 +168,13 @@ def _summary(told: dict[str, Any]) -> Summary:
         is_urgent=told["is_urgent"],
         flags=tuple(Flag(value) for value in told.get("flags", ())),
         links=told.get("links", 0),
+        time_of_day=_term(TimeOfDay, told.get("time_of_day")),
+        is_repeated=told.get("is_repeated"),
+        bystander=_term(BystanderAnswer, told.get("bystander")),
+        district=told.get("district"),
+        setting=_term(AreaSetting, told.get("setting")),
+        legal_forms=tuple(LegalForm(value) for value in told.get("legal_forms", ())),
+        counterparty=_term(Counterparty, told.get("counterparty")),
     )
 
 

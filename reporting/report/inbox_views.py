@@ -21,6 +21,7 @@ from reporting.report.inbox import (
     opened_inbox,
     seal_continuation,
 )
+from reporting.report.returning import note_return
 from reporting.report.sealed import ReportKeys
 from reporting.report.sending import message_digest, promise_days
 from reporting.report.situations import helpers_for_story
@@ -70,6 +71,7 @@ def conversation() -> Page:
     except CodeUnknownError:
         fault = _("We do not find this code. Compare the numbers, or send a new report.")
         return _code_page(typed, fault, unsent=unsent), 404
+    _note_return(keys)
     return _inbox_page(keys, unsent=unsent, is_first=True)
 
 
@@ -228,6 +230,12 @@ def _inbox_page(
         is_first=is_first,
         wishes=WISHES,
     )
+
+
+def _note_return(keys: ReportKeys) -> None:
+    today = current.today()
+    promise = promise_days(current.preferences()).from_day(today)
+    note_return(current.runtime().database, keys.report_id, promise=promise, today=today)
 
 
 def _continuation(keys: ReportKeys) -> str:

@@ -38,6 +38,8 @@ class Report(Base):
     feedback_by: Mapped[date]
     closes_on: Mapped[date]
     has_new_message: Mapped[bool] = mapped_column(default=False)
+    # Whether the inbox was opened within 30 days: said once, so that figures count it once.
+    has_returned: Mapped[bool] = mapped_column(default=False)
     # Casework: who works on it, the next step's day, since when the state holds, and a number
     # that grows with every change, so that two people cannot overwrite each other.
     owner_id: Mapped[bytes | None] = mapped_column(LargeBinary(16), index=True)

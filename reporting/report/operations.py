@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from reporting.database import table_of
 from reporting.errors import AlreadyReceivedError, CodeUnknownError
-from reporting.facts.operations import FactDraft, new_fact_key, write_fact
+from reporting.facts.operations import new_fact_key, note_fact, sealed_fact
 from reporting.inserts import Inserts
+from reporting.keyring import Keyring
 from reporting.report import content, sealed
 from reporting.report.drafts import MessageDraft, ReportDraft
 from reporting.report.models import Attachment, Report, SealedKey, SealedObject, SentForm
@@ -24,6 +25,7 @@ from reporting.report.progress import (
     state_after_message,
 )
 from reporting.report.queries import sealed_objects_of
+from reporting.report.returning import count_code
 from reporting.sealing import Author, CodeKeys, ObjectKind
 from reporting.sealing import KeyRole as Role
 from reporting.teams.queries import IntakeKey
@@ -42,6 +44,7 @@ UNLIKELY_FOR = timedelta(days=30)
 _NUMBERS = 10**6
 _UNTOUCHED: dict[str, Any] = {
     "has_new_message": False,
+    "has_returned": False,
     "owner_id": None,
     "next_step_on": None,
     "revision": 0,
@@ -59,8 +62,7 @@ class SealedReport:
     keys: list[dict[str, Any]]
     objects: list[dict[str, Any]]
     attachments: list[dict[str, Any]]
-    fact_key: bytes = field(repr=False)
-    fact: FactDraft
+    fact: dict[str, Any] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,13 @@ class SentMark:
 
 
 def seal_report(
-    draft: ReportDraft, team: IntakeKey, *, code: CodeKeys | None, promise: Promise, today: date
+    draft: ReportDraft,
+    team: IntakeKey,
+    *,
+    keyring: Keyring,
+    code: CodeKeys | None,
+    promise: Promise,
+    today: date,
 ) -> SealedReport:
     """Seal a report to the team, and its conversation to the code; touches no database."""
     report_id, fact_key = secrets.token_bytes(16), new_fact_key()
@@ -89,6 +97,7 @@ def seal_report(
         wraps += sealed.wraps_for_code(keys, code.wrapping_key, roles=readable)
     story = content.story_content(draft)
     summary = content.summary_content(draft, fact_key)
+    answers = content.fact_answers(draft, received_week(today))
     objects = [
         sealed.sealed_object(keys, Role.STORY, ObjectKind.STORY, story, author=Author.REPORTER),
         sealed.sealed_object(
@@ -100,8 +109,7 @@ def seal_report(
         keys=wraps,
         objects=objects,
         attachments=[sealed.attachment_row(report_id, file) for file in draft.files],
-        fact_key=fact_key,
-        fact=content.fact_draft(draft, received_week(today)),
+        fact=sealed_fact(keyring, fact_key, answers),
     )
 
 
@@ -118,7 +126,8 @@ def store_report(session: Session, report: SealedReport, *, mark: SentMark) -> s
     _OBJECTS.add(session, report.objects)
     if report.attachments:
         _ATTACHMENTS.add(session, report.attachments)
-    write_fact(session, report.fact_key, report.fact)
+    note_fact(session, report.fact)
+    count_code(session, report.row)
     return number
 
 
@@ -154,6 +163,7 @@ def change_wish(
 ) -> None:
     """Change what the reporter wishes for and leave a line about it in the conversation.
 
+    The fact keeps the wish it came with: the code does not open what leads to the fact.
     Raises CodeUnknownError when the report is gone.
     """
     report = _locked(session, keys.report_id)

@@ -87,7 +87,9 @@ def send_report(
     keys = code_keys(runtime, code) if draft.wants_code else None
     days = days or promise_days(default_preferences(runtime.config))
     promise = days.from_day(today)
-    report = operations.seal_report(draft, team, code=keys, promise=promise, today=today)
+    report = operations.seal_report(
+        draft, team, keyring=runtime.keyring, code=keys, promise=promise, today=today
+    )
     mark = operations.SentMark(token.digest, content_digest(draft, token.secret), now)
     number = _store(runtime, report, mark)
     if number is None:  # the same form, sent twice at once: the other one was first

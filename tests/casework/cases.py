@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import select, update
 
@@ -10,6 +10,8 @@ from reporting.audit import AuditAction, AuditEntry, verify_chain
 from reporting.casework.caseworker import Caseworker
 from reporting.casework.changes import Sending
 from reporting.casework.entries import CaseFile, case_file, entries_of
+from reporting.facts.models import Fact
+from reporting.facts.settling import settle
 from reporting.permissions import StaffRole
 from reporting.report.drafts import DraftFile, ReportDraft
 from reporting.report.models import Report
@@ -87,7 +89,9 @@ def make_case(
     """Store a report of a team, in another state or with other promises when asked for."""
     code = _code_keys(runtime)
     key = IntakeKey(team.team_id, team.key.number, key_pair_from_seed(team.key.seed).public)
-    sealed = seal_report(draft(**changes), key, code=code, promise=promise, today=TODAY)
+    sealed = seal_report(
+        draft(**changes), key, keyring=runtime.keyring, code=code, promise=promise, today=TODAY
+    )
     with runtime.database.writing() as session:
         number = store_report(session, sealed, mark=mark())
         assert number is not None
@@ -147,6 +151,14 @@ def trail_of(runtime: Runtime, case: Case, by: Caseworker) -> list[AuditAction]:
         entries = session.scalars(select(AuditEntry).order_by(AuditEntry.sequence)).all()
         verify_chain(entries)
         return [e.action for e in entries if e.subject == by.audit_subject(case.id)]
+
+
+def settled_facts(runtime: Runtime) -> list[Fact]:
+    """Let everything settle that waits, as after the end of the week, and give all facts."""
+    with runtime.database.writing() as session:
+        settle(session, runtime.keyring, today=TODAY + timedelta(days=14), is_weekly=True)
+    with runtime.database.reading() as session:
+        return list(session.scalars(select(Fact)))
 
 
 def _code_keys(runtime: Runtime) -> CodeKeys:

@@ -7,12 +7,12 @@ from reporting.casework.workflow import (
     STATE_NAMES,
     TRANSITIONS,
     Actor,
-    ClosingReason,
     Need,
     Step,
     allowed_steps,
     check_step,
 )
+from reporting.coding import ClosingReason
 from reporting.errors import StepNotAllowedError
 from reporting.report.progress import State, first_state, state_after_message
 from reporting.vocabulary import Wish

@@ -1,135 +1,145 @@
-"""Facts: one coded row with each report, counted apart, leading back to nobody."""
+"""Facts: one coded row for each report, counted apart, leading back to nobody."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import inspect, select
 
-from reporting.database import Database
-from reporting.facts.models import Fact, FactGround, FactKind, FactState
-from reporting.facts.operations import FactDraft, new_fact_key, write_fact
+from reporting.facts.answers import Dimension, FactState
+from reporting.facts.models import Fact, FactChange
+from reporting.facts.operations import change_fact, new_fact_key
+from reporting.facts.waiting import Waiting, changes_waiting
+from reporting.jobs import settle_all
 from reporting.report.progress import received_week
 from reporting.runtime import Runtime
-from reporting.vocabulary import (
-    Area,
-    BystanderAnswer,
-    Channel,
-    Ground,
-    Kind,
-    Role,
-    Wish,
-)
+from reporting.vocabulary import Area, Role
 from reporting.web import current
 from tests import factories
 from tests.factories import ANSWERS
+from tests.facts.examples import FULL, counts, note, rows, settled
 from tests.support.pages import PageClient
 from tests.support.people import StaffedTeam
 
-FULL = FactDraft(
-    week="2026-W47",
-    role=Role.WITNESSED,
-    area=Area.TRANSPORT,
-    municipality="091",
-    grounds=(Ground.LANGUAGE, Ground.RELIGION),
-    kinds=(Kind.THREAT,),
-    bystander=BystanderAnswer.HELPED,
-    wish=Wish.ADVICE,
-    language="sv",
-)
-EMPTY = FactDraft("2026-W47", None, None, None, (), (), None, None, "fi")
+
+def waiting(runtime: Runtime) -> tuple[Waiting, ...]:
+    with runtime.database.reading() as session:
+        return changes_waiting(session, runtime.keyring)
 
 
-def only_fact(database: Database) -> Fact:
-    """Give the only fact there is."""
-    with database.reading() as session:
-        return session.scalars(select(Fact)).one()
+def only_fact(runtime: Runtime) -> Fact:
+    """Settle everything and give the only fact there is."""
+    settle_all(runtime)
+    (fact,) = rows(runtime.database)
+    return fact
 
 
-def codes(database: Database) -> tuple[set[str], set[str]]:
-    """Give all grounds and kinds that are stored."""
-    with database.reading() as session:
-        grounds = {str(g) for g in session.scalars(select(FactGround.ground))}
-        return grounds, {str(k) for k in session.scalars(select(FactKind.kind))}
+def test_a_new_fact_waits_and_counts_in_no_row(runtime: Runtime) -> None:
+    key = note(runtime.database, runtime.keyring)
+
+    (change,) = waiting(runtime)
+    assert (change.key, change.is_new, change.applied_to(None)) == (key, True, FULL)
+    assert rows(runtime.database) == []
 
 
-@pytest.mark.parametrize("draft", [FULL, EMPTY], ids=["full", "empty"])
-def test_a_fact_is_written_with_its_codes(database: Database, draft: FactDraft) -> None:
-    key = new_fact_key()
+def test_what_waits_says_nothing_without_the_secrets(runtime: Runtime) -> None:
+    key = note(runtime.database, runtime.keyring)
+    with runtime.database.reading() as session:
+        row = session.scalars(select(FactChange)).one()
 
-    with database.writing() as session:
-        write_fact(session, key, draft)
-
-    fact = only_fact(database)
-    same = {field.name for field in fields(FactDraft)} - {"grounds", "kinds", "language"}
-    assert {name: getattr(fact, name) for name in same} == {n: getattr(draft, n) for n in same}
-    assert codes(database) == ({*draft.grounds}, {*draft.kinds})
-    assert (fact.key, fact.state, fact.channel) == (key, FactState.PROVISIONAL, Channel.WEB)
+    held = row.key_digest + row.sealed_answers
+    assert key not in held
+    assert key.hex().encode() not in held
+    for word in (b"transport", b"witnessed", b"2026", b"091"):
+        assert word not in held
 
 
-@pytest.mark.parametrize(
-    ("language", "group"),
-    [
-        ("fi", "fi"),
-        ("fi-simple", "fi"),
-        ("sv", "sv"),
-        ("sv-simple", "sv"),
-        ("en", "en"),
-        ("se", "se"),
-        ("so", "other"),
-        ("ar", "other"),
-        ("", "other"),
-    ],
-)
-def test_rare_languages_are_counted_together(runtime: Runtime, language: str, group: str) -> None:
+def test_full_and_empty_facts_that_wait_are_alike_in_size_to_64_bytes(runtime: Runtime) -> None:
+    for area in (Area.WORK, Area.PRIVATE_SERVICES):
+        note(runtime.database, runtime.keyring, replace(FULL, area=area))
+    with runtime.database.reading() as session:
+        sizes = {len(row.sealed_answers) for row in session.scalars(select(FactChange))}
+
+    assert len(sizes) == 1
+
+
+def test_changes_add_up_while_they_wait(runtime: Runtime) -> None:
+    key = note(runtime.database, runtime.keyring)
+    for changed in ({"area": Area.WORK}, {"state": FactState.ACCEPTED}, {"area": Area.ONLINE}):
+        with runtime.database.writing() as session:
+            change_fact(session, runtime.keyring, key, **changed)
+
+    (change,) = waiting(runtime)
+    assert change.applied_to(None) == replace(FULL, area=Area.ONLINE, state=FactState.ACCEPTED)
+
+
+def test_a_settled_fact_is_changed_later_and_once(runtime: Runtime) -> None:
+    (key,) = settled(runtime.database, FULL)
     with runtime.database.writing() as session:
-        write_fact(session, new_fact_key(), replace(EMPTY, language=language))
+        change_fact(session, runtime.keyring, key, role=Role.EXPERIENCED)
+        change_fact(session, runtime.keyring, key, is_mass=True)
 
-    assert only_fact(runtime.database).language_group == group
+    (change,) = waiting(runtime)
+    assert (change.is_new, dict(change.answers)) == (
+        False,
+        {"role": Role.EXPERIENCED, "is_mass": True},
+    )
+    assert counts(runtime.database, Dimension.ROLE) == {"witnessed": 1}
+
+
+def test_a_change_names_only_answers(runtime: Runtime) -> None:
+    with (
+        runtime.database.writing() as session,
+        pytest.raises(KeyError, match="position"),
+    ):
+        change_fact(session, runtime.keyring, new_fact_key(), position=7)
 
 
 def test_a_report_writes_one_fact_with_the_codes_it_was_given(
-    database: Database, client: PageClient, team: StaffedTeam
+    runtime: Runtime, client: PageClient, team: StaffedTeam
 ) -> None:
-    factories.send_report(client, "sv", **ANSWERS)
+    factories.send_report(client, "sv", **ANSWERS | {"when": "ongoing", "time_of_day": "evening"})
 
-    fact = only_fact(database)
+    fact = only_fact(runtime)
     assert (fact.role, fact.area, fact.municipality) == ("witnessed", "transport", "091")
     assert (fact.bystander, fact.wish, fact.channel) == ("helped", "advice", "web")
-    assert (fact.language_group, fact.week) == ("sv", received_week(current.today()))
-    assert codes(database) == ({*ANSWERS["grounds"]}, {*ANSWERS["kinds"]})
-    assert fact.state is FactState.PROVISIONAL
+    assert (fact.language, fact.period) == ("sv", received_week(current.today()))
+    assert {*fact.grounds} == {*ANSWERS["grounds"]}
+    assert {*fact.kinds} == {*ANSWERS["kinds"]}
+    assert (fact.is_repeated, fact.time_of_day, fact.is_mass) == (True, "evening", False)
+    assert (fact.state, fact.district, fact.closing_reason) == (FactState.PROVISIONAL, None, None)
 
 
 def test_a_form_sent_again_adds_no_fact(
-    database: Database, client: PageClient, team: StaffedTeam
+    runtime: Runtime, client: PageClient, team: StaffedTeam
 ) -> None:
     sent = factories.send_report(client, **ANSWERS)
     factories.send(client, sent.form)
     factories.send(client, sent.form | {"area": "work", "grounds": ["age"]})
 
-    counts = factories.row_counts(database)
-    assert (counts["fact"], counts["fact_ground"], counts["fact_kind"]) == (1, 2, 2)
+    assert len(waiting(runtime)) == 1
 
 
 def test_nothing_clear_leads_from_a_fact_to_its_report_or_back(
-    database: Database, client: PageClient, team: StaffedTeam
+    runtime: Runtime, client: PageClient, team: StaffedTeam
 ) -> None:
     for number in range(5):
         factories.send_report(client, story=f"Story {number}", area="work")
+    settle_all(runtime)
 
     values: dict[str, set[object]] = {"fact": set(), "other": set()}
-    for name, value in factories.every_value(database):
-        side = "fact" if name.startswith("fact") else "other"
+    for name, value in factories.every_value(runtime.database):
+        side = "fact" if name.startswith("fact.") else "other"
         if isinstance(value, bytes) or (isinstance(value, int) and value > 1000):
             values[side].add(value)
+    assert values["fact"]
     assert not values["fact"] & values["other"]
     held = b"".join(value for value in values["other"] if isinstance(value, bytes))
     for value in values["fact"]:
         if isinstance(value, bytes):
             assert value not in held
-    tables = inspect(database.engine)
-    for table in ("fact", "fact_ground", "fact_kind"):
-        assert {key["referred_table"] for key in tables.get_foreign_keys(table)} <= {"fact"}
+    tables = inspect(runtime.database.engine)
+    for table in ("fact", "fact_change", "fact_set"):
+        assert tables.get_foreign_keys(table) == []
 
 
 def test_only_the_teams_key_leads_from_a_report_to_its_fact(
@@ -139,30 +149,17 @@ def test_only_the_teams_key_leads_from_a_report_to_its_fact(
 
     summary = factories.only_report(runtime, team).summary
 
-    assert summary.fact_key == only_fact(runtime.database).key
+    assert summary.fact_key == only_fact(runtime).key
 
 
 def test_a_fact_outlives_its_deleted_report(
-    database: Database, client: PageClient, team: StaffedTeam
+    runtime: Runtime, client: PageClient, team: StaffedTeam
 ) -> None:
     sent = factories.send_report(client, area="work")
 
     factories.act(client, factories.inbox(client, sent.code), "withdraw", sure="yes")
 
-    assert only_fact(database).area is Area.WORK
-
-
-def test_the_rows_order_and_numbers_tell_no_time(database: Database) -> None:
-    keys = [new_fact_key() for _ in range(50)]
-    with database.writing() as session:
-        for key in keys:
-            write_fact(session, key, EMPTY)
-
-    with database.reading() as session:
-        drawn = list(session.scalars(select(Fact.record_key)))
-    assert len(set(keys)) == 50
-    assert len(set(drawn)) > 45
-    assert sorted(drawn) != drawn
+    assert only_fact(runtime).area is Area.WORK
 
 
 def test_a_town_that_is_not_certain_is_counted_nowhere(
@@ -170,7 +167,7 @@ def test_a_town_that_is_not_certain_is_counted_nowhere(
 ) -> None:
     factories.send_report(client, municipality="Vantaa tai Espoo", area="work")
 
-    assert only_fact(runtime.database).municipality is None
+    assert only_fact(runtime).municipality is None
     told = factories.only_report(runtime, team).story
     assert told.municipality_text == "Vantaa tai Espoo"
 

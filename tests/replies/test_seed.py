@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from reporting.casework.workflow import ClosingReason
+from reporting.coding import ClosingReason
 from reporting.database import Database
 from reporting.replies.gaps import Filling, filled_text
 from reporting.replies.models import ReplyVersion

@@ -135,6 +135,8 @@ def _value(kind: Any) -> Any:
 
 
 def _word(kind: Any) -> Any:
+    if hasattr(kind, "term"):  # several codes in one column
+        return tuple(kind.term)[:2]
     if hasattr(kind, "enums"):
         return kind.enum_class and next(iter(kind.enum_class))
     if hasattr(kind, "impl") and isinstance(kind.impl, DateTime):

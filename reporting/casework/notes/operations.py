@@ -19,6 +19,7 @@ from reporting.casework.changes import (
     plan_as_it_was,
 )
 from reporting.casework.checklists import Item
+from reporting.casework.counting import append_counted
 from reporting.casework.entries import (
     Entry,
     EntryKind,
@@ -80,7 +81,7 @@ def flag_case(
     if flag in flags:
         raise StepNotAllowedError("the flag is set")
     content = {"flag": flag.value, "reason": reason}
-    _append(session, report, EntryKind.FLAG, content, by=by, sending=sending)
+    _count(session, report, EntryKind.FLAG, content, by=by, sending=sending)
     if report.state not in FINAL_STATES:
         _plan(session, report, step, sending.today, by=by, sending=sending)
     rewrite_summary(session, report, by=by, flags=_ordered({*flags, flag}))
@@ -99,7 +100,7 @@ def unflag_case(
     if flag not in flags and flag is not Flag.DANGER:
         raise StepNotAllowedError("the flag is not set")
     content = {"flag": flag.value, "reason": reason}
-    _append(session, report, EntryKind.UNFLAG, content, by=by, sending=sending)
+    _count(session, report, EntryKind.UNFLAG, content, by=by, sending=sending)
     left = _ordered(set(flags) - {flag})
     settled = {"is_urgent": False} if flag is Flag.DANGER else {}
     rewrite_summary(session, report, by=by, flags=left, **settled)
@@ -121,7 +122,7 @@ def tick(
     changed = [item for item in among if (item in done) != (item.value in checked)]
     for item in changed:
         content = {"item": item.value, "is_done": item in done}
-        _append(session, report, EntryKind.CHECKED, content, by=by, sending=sending)
+        _count(session, report, EntryKind.CHECKED, content, by=by, sending=sending)
     if changed:
         note_deed(session, report, AuditAction.CASE_CHECKED, by=by, now=sending.mark.now)
     note_sent(session, report, sending)
@@ -146,6 +147,19 @@ def _append(
 ) -> None:
     entry = Entry(kind, by.member_id, sending.mark.now, content)
     append_entry(session, report, entry, by=by)
+
+
+def _count(
+    session: Session,
+    report: Report,
+    kind: EntryKind,
+    content: Mapping[str, object],
+    *,
+    by: Caseworker,
+    sending: Sending,
+) -> None:
+    entry = Entry(kind, by.member_id, sending.mark.now, content)
+    append_counted(session, report, entry, by=by)
 
 
 def _finish(

@@ -4,7 +4,7 @@ from reporting.casework.fields import DayField, needed, no_blanks
 from reporting.casework.forms import MAX_REASON
 from reporting.casework.page import CaseForm
 from reporting.casework.steps.operations import Closing, Plan
-from reporting.casework.workflow import ClosingReason
+from reporting.coding import ClosingReason
 from reporting.report.drafts import MAX_STORY
 from reporting.vocabulary import N_
 from reporting.web.fields import TermField, TextField, TickField, WordsField

@@ -7,7 +7,7 @@ what a reporter was told must not change when a translation does.
 from collections.abc import Mapping
 
 from reporting.casework.standard_texts import text_language
-from reporting.casework.workflow import ClosingReason
+from reporting.coding import ClosingReason
 
 _CLOSED = {
     "fi": "Olemme päättäneet kertomuksesi käsittelyn. Syy: {reason}.",

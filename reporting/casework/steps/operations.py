@@ -22,7 +22,8 @@ from reporting.casework.checklists import SCREENED
 from reporting.casework.entries import Entry, EntryKind, append_entry
 from reporting.casework.operations import AnswerDraft, send_message
 from reporting.casework.steps.letters import closing_line
-from reporting.casework.workflow import ClosingReason, Step
+from reporting.casework.workflow import Step
+from reporting.coding import ClosingReason
 from reporting.errors import StepNotAllowedError
 from reporting.report.models import Report
 from reporting.report.progress import State

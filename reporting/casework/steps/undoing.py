@@ -18,6 +18,7 @@ from reporting.casework.changes import (
     note_sent,
     written,
 )
+from reporting.casework.counting import take_waits_back
 from reporting.casework.entries import (
     CaseFile,
     Entry,
@@ -63,6 +64,7 @@ def undo_step(session: Session, case_id: bytes, *, by: Caseworker, sending: Send
     step = undoable_step(file, report, member_id=by.member_id, now=now)
     if step is None:
         raise StepNotAllowedError("nothing to undo")
+    take_waits_back(session, step)
     before = kept(report)
     for name, value in step.content["before"].items():
         setattr(report, name, _read(name, value))

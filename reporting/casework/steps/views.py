@@ -28,7 +28,8 @@ from reporting.casework.steps.operations import close_case, continue_case, count
 from reporting.casework.steps.page import METHODS, head_of_case, step_page
 from reporting.casework.steps.saved import SavedReplies, saved_replies
 from reporting.casework.steps.undoing import undo_step
-from reporting.casework.workflow import ClosingReason, Step
+from reporting.casework.workflow import Step
+from reporting.coding import ClosingReason
 from reporting.errors import StepNotAllowedError
 from reporting.permissions import Permission
 from reporting.replies.purposes import ADVICE, CLOSING, Purpose

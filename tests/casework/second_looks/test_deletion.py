@@ -11,7 +11,7 @@ from reporting.casework.linking import LinkKind, links_in
 from reporting.casework.queries import case_rows
 from reporting.casework.second_looks.models import Deed
 from reporting.database import Database
-from reporting.facts.models import Fact, FactState
+from reporting.facts.answers import FactState
 from reporting.links.operations import link_cases
 from reporting.report.models import Attachment, Report, SealedKey, SealedObject
 from reporting.report.queries import report_by_lookup
@@ -25,6 +25,7 @@ from tests.casework.cases import (
     make_case,
     report_of,
     sending,
+    settled_facts,
     trail_of,
 )
 from tests.casework.second_looks.asking import SECOND, YES, answer, ask
@@ -97,7 +98,7 @@ def test_the_code_opens_nothing_any_more_and_the_fact_stays(
     with database.reading() as session:
         assert report_by_lookup(session, case.code.lookup_id) is None
         assert session.scalars(select(Report)).all() == []
-        assert session.scalars(select(Fact.state)).all() == [FactState.PROVISIONAL]
+    assert [fact.state for fact in settled_facts(runtime)] == [FactState.PROVISIONAL]
 
 
 def test_the_trail_outlives_the_case_and_holds_none_of_it(

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from reporting.audit import AuditAction
 from reporting.casework.conflicts.operations import declare_conflict
@@ -23,7 +23,7 @@ from reporting.errors import (
     PermissionMissingError,
     StepNotAllowedError,
 )
-from reporting.facts.models import Fact, FactState
+from reporting.facts.answers import FactState
 from reporting.report.progress import State
 from reporting.runtime import Runtime
 from tests.casework.cases import (
@@ -34,6 +34,7 @@ from tests.casework.cases import (
     other_team,
     report_of,
     sending,
+    settled_facts,
     trail_of,
 )
 from tests.casework.second_looks.asking import NO, SECOND, YES, answer, ask, waiting
@@ -130,8 +131,7 @@ def test_unlikely_by_two_is_counted_nowhere(
     answer(runtime, case, Deed.UNLIKELY, YES, caseworker(runtime, team, member_id=SECOND))
 
     assert report_of(runtime, case).state is State.UNLIKELY
-    with runtime.database.reading() as session:
-        assert session.scalars(select(Fact.state)).all() == [FactState.WITHDRAWN]
+    assert [fact.state for fact in settled_facts(runtime)] == [FactState.WITHDRAWN]
     assert trail_of(runtime, case, one) == [
         AuditAction.SECOND_LOOK_ASKED,
         AuditAction.SECOND_LOOK_GIVEN,
@@ -225,8 +225,7 @@ def test_a_restored_report_counts_again(
         restore_case(session, case.id, "It is true", by=one, sending=sending())
 
     assert report_of(runtime, case).state is State.NEW
-    with database.reading() as session:
-        assert session.scalars(select(Fact.state)).all() == [FactState.PROVISIONAL]
+    assert [fact.state for fact in settled_facts(runtime)] == [FactState.PROVISIONAL]
 
 
 def test_a_report_that_was_marked_by_mistake_counts_again_once_that_is_undone(
@@ -239,5 +238,4 @@ def test_a_report_that_was_marked_by_mistake_counts_again_once_that_is_undone(
     with runtime.database.writing() as session:
         undo_step(session, case.id, by=other, sending=sending())
 
-    with runtime.database.reading() as session:
-        assert session.scalars(select(Fact.state)).all() == [FactState.PROVISIONAL]
+    assert [fact.state for fact in settled_facts(runtime)] == [FactState.PROVISIONAL]

@@ -17,7 +17,8 @@ from reporting.casework.steps.operations import (
     continue_case,
     count_only,
 )
-from reporting.casework.workflow import TRANSITIONS, ClosingReason, Step
+from reporting.casework.workflow import TRANSITIONS, Step
+from reporting.coding import ClosingReason
 from reporting.database import Database
 from reporting.errors import (
     AlreadyReceivedError,

@@ -17,7 +17,8 @@ from reporting.casework.steps.operations import (
     count_only,
 )
 from reporting.casework.steps.undoing import UNDO_MINUTES, undo_step
-from reporting.casework.workflow import ClosingReason, Step
+from reporting.casework.workflow import Step
+from reporting.coding import ClosingReason
 from reporting.database import Database
 from reporting.errors import StepNotAllowedError
 from reporting.report.models import Report

@@ -1,0 +1,119 @@
+"""Which facts share an answer, as bitmaps: any count of any selection without reading a row.
+
+A million facts take some ten megabytes; the largest table of two dimensions is counted in about
+ten milliseconds (`make bench`).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from pyroaring import BitMap
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from reporting.facts.answers import Dimension, FactAnswers, FactState, Place, all_places
+from reporting.facts.models import Fact, FactSet
+
+_NONE: Final = BitMap()
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A fact that waits, with the position it has or would get, and its answers before and now."""
+
+    position: int
+    before: FactAnswers | None
+    now: FactAnswers
+
+
+@dataclass(frozen=True)
+class SetChanges:
+    """Positions that enter and leave sets."""
+
+    added: Mapping[Place, BitMap] = field(default_factory=dict)
+    removed: Mapping[Place, BitMap] = field(default_factory=dict)
+
+
+class FactSets:
+    """The sets of one database, loaded when asked for, with what waits already in its place."""
+
+    def __init__(self, session: Session, waiting: Iterable[Placed] = ()) -> None:
+        self._session = session
+        self._changes = changes_of(waiting)
+        self._loaded: dict[Dimension, Mapping[str, BitMap]] = {}
+
+    def of(self, dimension: Dimension) -> Mapping[str, BitMap]:
+        """Give the facts of every value of a dimension that any fact has."""
+        if dimension not in self._loaded:
+            self._loaded[dimension] = self._load(dimension)
+        return self._loaded[dimension]
+
+    def one(self, dimension: Dimension, value: str) -> BitMap:
+        """Give the facts of one value, none when there are none."""
+        return self.of(dimension).get(value, _NONE)
+
+    def counted(self) -> BitMap:
+        """Give every fact that counts for the team: all that are not withdrawn."""
+        return self.one(Dimension.STATE, FactState.PROVISIONAL) | self.accepted()
+
+    def accepted(self) -> BitMap:
+        """Give every fact that counts for others."""
+        return self.one(Dimension.STATE, FactState.ACCEPTED)
+
+    def _load(self, dimension: Dimension) -> Mapping[str, BitMap]:
+        stored = select(FactSet.value, FactSet.positions).where(FactSet.dimension == dimension)
+        sets = {v: BitMap.deserialize(bits) for v, bits in self._session.execute(stored)}
+        for (changed, value), positions in self._changes.removed.items():
+            if changed is dimension:
+                sets[value] = sets.get(value, _NONE) - positions
+        for (changed, value), positions in self._changes.added.items():
+            if changed is dimension:
+                sets[value] = sets.get(value, _NONE) | positions
+        return {value: positions for value, positions in sets.items() if positions}
+
+
+def changes_of(placed: Iterable[Placed]) -> SetChanges:
+    """Give what placing these facts changes in the sets."""
+    added: dict[Place, BitMap] = defaultdict(BitMap)
+    removed: dict[Place, BitMap] = defaultdict(BitMap)
+    for one in placed:
+        before = all_places(one.before) if one.before else frozenset()
+        now = all_places(one.now)
+        for place in before - now:
+            removed[place].add(one.position)
+        for place in now - before:
+            added[place].add(one.position)
+    return SetChanges(added, removed)
+
+
+def write_changes(session: Session, changes: SetChanges) -> None:
+    """Write what changed into the sets; the caller holds the turn of those who settle."""
+    for place in {*changes.added, *changes.removed}:
+        dimension, value = place
+        stored = FactSet.dimension == dimension, FactSet.value == value
+        bits = session.scalar(select(FactSet.positions).where(*stored))
+        positions = BitMap.deserialize(bits) if bits else BitMap()
+        positions -= changes.removed.get(place, _NONE)
+        positions |= changes.added.get(place, _NONE)
+        session.execute(delete(FactSet).where(*stored))
+        if positions:
+            positions.run_optimize()
+            row = {"dimension": dimension, "value": value, "positions": positions.serialize()}
+            session.execute(insert(FactSet).values(row))
+
+
+def sets_of_rows(session: Session) -> Mapping[Place, BitMap]:
+    """Count all rows anew: what the sets must say."""
+    sets: dict[Place, BitMap] = defaultdict(BitMap)
+    facts = select(Fact).execution_options(yield_per=5000)
+    for fact in session.scalars(facts):
+        for place in all_places(answers_of(fact)):
+            sets[place].add(fact.position)
+    return sets
+
+
+def answers_of(fact: Fact) -> FactAnswers:
+    """Give the answers of a settled fact."""
+    return FactAnswers(**{name: getattr(fact, name) for name in FactAnswers.__dataclass_fields__})

@@ -1,0 +1,71 @@
+"""Facts and changes of facts that wait: sealed, and found again by a digest of their key.
+
+Written with a report or a step of its case, so a copy of the database shows that something waits;
+what it says opens only with the secrets that lie outside the database.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from reporting.facts.answers import FactAnswers, read, written
+from reporting.facts.models import FactChange
+from reporting.keyring import Keyring
+from reporting.sealing import open_token, seal_token
+
+_PURPOSE: Final = "fact"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for one fact: all its answers when it is new, else those that change."""
+
+    digest: bytes
+    key: bytes = field(repr=False)
+    is_new: bool
+    answers: Mapping[str, Any] = field(repr=False)
+
+    def applied_to(self, answers: FactAnswers | None) -> FactAnswers:
+        """Give all answers after the change of a fact that had these, None for a new one."""
+        before = vars(answers) if answers else {}
+        return FactAnswers(**{**before, **self.answers})
+
+
+def change_digest(keyring: Keyring, key: bytes) -> bytes:
+    """Give the name under which a fact's change waits: nothing without the instance's secrets."""
+    return keyring.keyed("fact", key)
+
+
+def sealed_change(
+    keyring: Keyring, key: bytes, answers: Mapping[str, Any], *, is_new: bool
+) -> bytes:
+    """Seal what waits for one fact."""
+    told = {"key": key.hex(), "is_new": is_new, "answers": written(answers)}
+    return seal_token(json.dumps(told).encode(), _sealing_key(keyring), purpose=_PURPOSE)
+
+
+def opened_change(keyring: Keyring, row: FactChange) -> Waiting:
+    """Open what waits for one fact. Raises SealBrokenError when it was changed."""
+    told = json.loads(open_token(row.sealed_answers, _sealing_key(keyring), purpose=_PURPOSE))
+    return Waiting(
+        row.key_digest, bytes.fromhex(told["key"]), told["is_new"], read(told["answers"])
+    )
+
+
+def changes_waiting(session: Session, keyring: Keyring) -> tuple[Waiting, ...]:
+    """Give all that waits. Raises SealBrokenError when something was changed."""
+    return tuple(opened_change(keyring, row) for row in session.scalars(select(FactChange)))
+
+
+def changes_to_settle(session: Session, keyring: Keyring) -> tuple[Waiting, ...]:
+    """Give all that waits, held until the end of the transaction, so that no change is lost."""
+    rows = session.scalars(select(FactChange).with_for_update())
+    return tuple(opened_change(keyring, row) for row in rows)
+
+
+def _sealing_key(keyring: Keyring) -> bytes:
+    return keyring.keyed("facts that wait", b"")

@@ -1,0 +1,1 @@
+"""Releases: frozen, versioned publications of figures."""
