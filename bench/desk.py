@@ -62,20 +62,20 @@ class Place:
 
 def desk_figures(folder: Path, url: str | None = None) -> list[Figure]:
     """Measure the Today page, the queue and a filter on coded answers, on a new instance."""
-    place = _place(folder, url)
+    place = new_place(folder, url)
     name = "PostgreSQL" if url else "SQLite"
     _add(place, OPEN_CASES, _open_row)
     _add(place, FEW - OPEN_CASES, _closed_row)
-    few = {page: _taken(place, page) for page in ("/staff/queue", "/staff/")}
+    few = {page: taken(place, page) for page in ("/staff/queue", "/staff/")}
     _add(place, MANY - FEW, _closed_row)
-    many = {page: _taken(place, page) for page in few}
-    archive = _taken(place, "/staff/queue?state=closed&owner=anyone")
+    many = {page: taken(place, page) for page in few}
+    archive = taken(place, "/staff/queue?state=closed&owner=anyone")
     _add(place, FILTERED - OPEN_CASES, _open_row)
     coded = "/staff/queue?owner=anyone&area=work"
     first = _once(place, coded)
-    again = _taken(place, coded)
+    again = taken(place, coded)
     _add(place, FLOOD, _flood_row)
-    flooded = {page: _taken(place, page) for page in few}
+    flooded = {page: taken(place, page) for page in few}
     page = Target("≤", 100)
     names = {"/staff/queue": f"queue, {name}", "/staff/": f"Today, {name}"}
     found = [
@@ -95,7 +95,8 @@ def main() -> None:
         print(table(desk_figures(Path(name), url)))
 
 
-def _place(folder: Path, url: str | None) -> Place:
+def new_place(folder: Path, url: str | None) -> Place:
+    """Start an application on a new instance, and sign a caseworker in."""
     environment = {"PATH": os.environ["PATH"], "RINNALLA_MODE": "demo"}
     environment["RINNALLA_INSTANCE"] = str(folder)
     if url:
@@ -133,7 +134,8 @@ def _once(place: Place, path: str) -> float:
     return taken
 
 
-def _taken(place: Place, path: str) -> float:
+def taken(place: Place, path: str) -> float:
+    """Give how long a page takes, in milliseconds: the median of seven after a first time."""
     _once(place, path)
     return statistics.median(_once(place, path) for _ in range(_ROUNDS))
 
@@ -205,6 +207,7 @@ _ROW: Values = {
     "reply_language": "fi",
     "wish": Wish.ADVICE,
     "has_new_message": False,
+    "has_returned": False,
     "owner_id": None,
     "next_step_on": None,
     "revision": 0,

@@ -10,13 +10,19 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pyroaring import BitMap
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
+from reporting.database import table_of
 from reporting.facts.answers import Dimension, FactAnswers, FactState, Place, all_places
 from reporting.facts.models import Fact, FactSet
 
 _NONE: Final = BitMap()
+_TABLE: Final = table_of(FactSet)
+# Made once: a page of figures reads some ten dimensions.
+_STORED: Final = select(_TABLE.c.value, _TABLE.c.positions).where(
+    _TABLE.c.dimension == bindparam("asked")
+)
 
 
 @dataclass(frozen=True)
@@ -63,8 +69,8 @@ class FactSets:
         return self.one(Dimension.STATE, FactState.ACCEPTED)
 
     def _load(self, dimension: Dimension) -> Mapping[str, BitMap]:
-        stored = select(FactSet.value, FactSet.positions).where(FactSet.dimension == dimension)
-        sets = {v: BitMap.deserialize(bits) for v, bits in self._session.execute(stored)}
+        stored = self._session.connection().execute(_STORED, {"asked": str(dimension)})
+        sets = {value: BitMap.deserialize(bits) for value, bits in stored}
         for (changed, value), positions in self._changes.removed.items():
             if changed is dimension:
                 sets[value] = sets.get(value, _NONE) - positions

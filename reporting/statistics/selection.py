@@ -20,8 +20,9 @@ DISTRICT: Final = "district-"
 class Selection:
     """What is counted; None is everything.
 
-    `place` is a municipality's code, `region-01` or `district-101`. A ground stands for its
-    sub-grounds too. `only_accepted` leaves out what the team has not looked at yet.
+    `period` is a quarter, a half-year or a year; `place` is a municipality's code, `region-01` or
+    `district-101`. A ground stands for its sub-grounds too. `only_accepted` leaves out what the
+    team has not looked at yet.
     """
 
     period: Period
@@ -56,8 +57,6 @@ def of_period(sets: FactSets, period: Period) -> BitMap:
     """Give the facts of a period: of a year all, of its quarters those whose quarter is known."""
     if period.span is Span.YEAR:
         return sets.one(Dimension.YEAR, str(period))
-    if period.span is Span.WEEK:
-        return sets.one(Dimension.WEEK, str(period))
     return united(sets.one(Dimension.QUARTER, str(quarter)) for quarter in period.quarters)
 
 
