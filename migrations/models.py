@@ -18,6 +18,7 @@ import reporting.preferences.models
 import reporting.replies.models
 import reporting.report.models
 import reporting.statistics.annual.models
+import reporting.statistics.references.models
 import reporting.statistics.releases.models
 import reporting.teams.models
 import reporting.triage.models  # noqa: F401 - as all above

@@ -18,7 +18,7 @@ from reporting.demo.loading import load_demo
 from reporting.demo.people import CODES_FILE, LOGINS_FILE
 from reporting.errors import RinnallaError
 from reporting.facts.settling import complete_sets
-from reporting.figure_commands import facts
+from reporting.figure_commands import facts, references, release
 from reporting.jobs import check_clock, run_retention
 from reporting.keyring import FILE_NAME, create_keyring
 from reporting.migration import upgrade
@@ -222,7 +222,8 @@ def notices_run() -> None:
     click.echo(f"{done.noted} digests noted, {done.sent} sent, {done.failed} wait for the server.")
 
 
-cli.add_command(facts)
+for group in (facts, references, release):
+    cli.add_command(group)
 
 
 def main() -> None:

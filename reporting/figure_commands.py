@@ -8,12 +8,20 @@ from typing import Any
 
 import click
 
+from reporting.audit import COMMAND_LINE
 from reporting.clock import home_day
 from reporting.config import config_from_environ
 from reporting.facts.import_lines import ImportRefusedError
 from reporting.facts.importing import Told, check_file, import_file
+from reporting.facts.periods import parse_period
 from reporting.jobs import settle_all, settle_due
 from reporting.runtime import Runtime, build_runtime
+from reporting.statistics.references.operations import check_references, import_references
+from reporting.statistics.references.series_file import ReferencesRefusedError
+from reporting.statistics.releases.acting import Acting
+from reporting.statistics.releases.operations import publish_due
+from reporting.statistics.releases.preparing import prepare_release
+from reporting.statistics.releases.verifying import verify_releases
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -51,6 +59,75 @@ def facts_settle(*, now: bool) -> None:
     runtime = _runtime()
     number = settle_all(runtime) if now else settle_due(runtime, today=_today())
     click.echo(f"{number} facts settled.")
+
+
+@click.group()
+def references() -> None:
+    """Look after the figures of others that ours are laid beside."""
+
+
+@references.command("import")
+@click.argument("file", type=_FILE)
+@click.option("--dry-run", is_flag=True, help="read everything, change nothing")
+def references_import(file: Path, *, dry_run: bool) -> None:
+    """Take in series of other bodies from a CSV file, each with its source: all or nothing.
+
+    The columns are described in data/README.md.
+    """
+    content = file.read_bytes()
+    try:
+        if dry_run:
+            read = check_references(content)
+        else:
+            with _runtime().database.writing() as session:
+                read = import_references(session, content)
+    except ReferencesRefusedError as error:
+        raise click.ClickException(f"nothing was taken in:\n{error}") from error
+    done = "can be" if dry_run else "were"
+    click.echo(f"{read.figures} figures of {read.series} series {done} taken in.")
+
+
+@click.group()
+def release() -> None:
+    """Prepare, publish and check releases of figures (docs/releases.md)."""
+
+
+@release.command("prepare")
+@click.argument("period")
+def release_prepare(period: str) -> None:
+    """Freeze a finished quarter or year, as 2026-Q3 or 2026, for two leads to look at.
+
+    Districts of Helsinki lie sealed in the cases: only the page of a signed-in lead counts them.
+    """
+    now = datetime.now(UTC)
+    runtime = _runtime()
+    acting = Acting(COMMAND_LINE, home_day(now), now, runtime.keyring)
+    with _progress() as tell:
+        name = prepare_release(
+            runtime,
+            parse_period(period),
+            acting=acting,
+            progress=lambda done, of: tell("counting", done, of),
+        )
+    click.echo(f"Release {name} waits for a second person to look at it.")
+
+
+@release.command("publish")
+@click.option("--due", is_flag=True, required=True, help="those whose announced day has come")
+def release_publish(*, due: bool) -> None:
+    """Publish what two people have prepared and announced. Run it hourly; safe to run twice."""
+    assert due
+    now = datetime.now(UTC)
+    names = publish_due(_runtime(), today=home_day(now), now=now)
+    click.echo(f"Published: {', '.join(names)}." if names else "Nothing is due.")
+
+
+@release.command("verify")
+def release_verify() -> None:
+    """Check that every stored release is, bit by bit, what was frozen."""
+    with _runtime().database.reading() as session:
+        names = verify_releases(session)
+    click.echo(f"{len(names)} releases are what was frozen.")
 
 
 @contextmanager

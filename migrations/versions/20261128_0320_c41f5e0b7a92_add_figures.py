@@ -111,6 +111,27 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "reference_figure",
+        sa.Column("series", sa.String(length=32), nullable=False),
+        sa.Column("period", sa.String(length=8), nullable=False),
+        sa.Column("body_en", sa.String(length=300), nullable=False),
+        sa.Column("body_fi", sa.String(length=300), nullable=False),
+        sa.Column("body_sv", sa.String(length=300), nullable=False),
+        sa.Column("what_en", sa.String(length=300), nullable=False),
+        sa.Column("what_fi", sa.String(length=300), nullable=False),
+        sa.Column("what_sv", sa.String(length=300), nullable=False),
+        sa.Column("value", sa.String(length=12), nullable=True),
+        sa.Column("note", sa.String(length=32), nullable=True),
+        sa.Column("approximation", sa.String(length=32), nullable=True),
+        sa.Column("total_published", sa.Integer(), nullable=True),
+        sa.Column("unit", sa.String(length=32), nullable=False),
+        sa.Column("source", sa.String(length=300), nullable=False),
+        sa.Column("verified_on", sa.Date(), nullable=True),
+        sa.Column("confidence", sa.String(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("series", "period", name=op.f("pk_reference_figure")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "release",
         sa.Column("id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("period", sa.String(length=8), nullable=False),
@@ -197,6 +218,7 @@ def downgrade() -> None:
     op.drop_table("wait_count")
     op.drop_table("series_break")
     op.drop_table("release")
+    op.drop_table("reference_figure")
     op.drop_table("recommendation_version")
     op.drop_table("fact_import")
     op.drop_table("change_version")

@@ -2,20 +2,23 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from reporting.casework.caseworker import Caseworker
 from reporting.casework.changes import Sending
+from reporting.casework.coding.operations import correct_coding
+from reporting.casework.coding.queries import coding_of_case
 from reporting.casework.linking import LinkKind
 from reporting.casework.notes.operations import flag_case, plan_next_step, write_note
 from reporting.casework.operations import AnswerDraft, acknowledge, answer, read_story
 from reporting.casework.ownership.operations import HandOver, hand_over_case, take_case
 from reporting.casework.steps.operations import Closing, close_case
-from reporting.casework.workflow import ClosingReason
+from reporting.coding import AreaSetting, ClosingReason, Counterparty
 from reporting.links.operations import link_cases
 from reporting.permissions import StaffRole
 from reporting.report.models import Report
@@ -23,7 +26,7 @@ from reporting.report.operations import SentMark
 from reporting.report.progress import PromiseDays
 from reporting.runtime import Runtime
 from reporting.sealing import Seed
-from reporting.vocabulary import Flag
+from reporting.vocabulary import Flag, Ground
 
 _ASKED = (
     "Hei. Kiitos, että kerroit. Oletko jo ottanut asian puheeksi päiväkodin johtajan kanssa, ja "
@@ -86,6 +89,7 @@ def work_on_cases(
         _urgent(desk)
         _talks(desk)
         _together(desk)
+        _coded(desk)
         _grow_old(desk)
 
 
@@ -134,6 +138,30 @@ def _together(desk: _Desk) -> None:
     )
     to = desk.aino.member_id
     hand_over_case(session, one, to, lines, by=desk.sara, sending=desk.sending)
+
+
+def _coded(desk: _Desk) -> None:
+    """Code three reports more finely, and correct what one of them ticked."""
+    for name, setting, counterparty in (
+        ("C03", AreaSetting.EDUCATION_EARLY_CHILDHOOD, Counterparty.PRIVATE_COMPANY),
+        ("C11", AreaSetting.PRIVATE_SERVICES_RESTAURANT_BAR_CLUB, Counterparty.PRIVATE_COMPANY),
+    ):
+        _code(desk, name, "", setting=setting, counterparty=counterparty)
+    _code(
+        desk,
+        "C01",
+        "Kertomuksesta selviää, että vihan kohteena oli juutalaisuus.",
+        grounds=(Ground.ORIGIN, Ground.ANTISEMITIC, Ground.RELIGION),
+        setting=AreaSetting.HOUSING_NEIGHBOURS,
+        district="104",
+    )
+
+
+def _code(desk: _Desk, name: str, reason: str, **changes: Any) -> None:
+    session, case, by = desk.session, desk.cases[name], desk.aino
+    now = coding_of_case(session, session.get_one(Report, case), by=by)
+    coding = replace(now, **changes)
+    correct_coding(session, case, coding, reason, by=by, sending=desk.sending)
 
 
 def _grow_old(desk: _Desk) -> None:

@@ -12,6 +12,7 @@ from reporting.demo.cases import DemoCase
 from reporting.demo.decided import decide
 from reporting.demo.desk import work_on_cases
 from reporting.demo.feedback import tell_feedback
+from reporting.demo.figures import load_figures
 from reporting.demo.more_cases import ALL_CASES
 from reporting.demo.people import (
     CODES_FILE,
@@ -22,6 +23,7 @@ from reporting.demo.people import (
     write_private,
 )
 from reporting.demo.visits import load_visits
+from reporting.demo.waits import load_waits
 from reporting.errors import UnsafeInstanceError
 from reporting.instance import demo_mark, mark_demo
 from reporting.preferences.queries import default_preferences
@@ -77,6 +79,8 @@ def _load_desk(runtime: Runtime, *, now: datetime) -> DemoPeople:
     decide(runtime, today=now.date(), now=now)
     tell_feedback(runtime, today=now.date())
     load_visits(runtime.database, today=now.date())
+    load_waits(runtime.database, today=now.date())
+    load_figures(runtime, people.desk, today=home_day(now))
     return people
 
 

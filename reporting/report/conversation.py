@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from reporting.coding import AreaSetting, Counterparty, LegalForm
-from reporting.places import municipality
+from reporting.places import helsinki_districts, municipality
 from reporting.report.content import file_from_content
 from reporting.report.drafts import DraftFile
 from reporting.report.sealed import OpenedObject
@@ -95,6 +95,11 @@ class Summary:
     def town(self, language: str) -> str:
         """Give the name of the municipality, empty when none is known."""
         return municipality(self.municipality).name(language) if self.municipality else ""
+
+    def district_name(self, language: str) -> str:
+        """Give the name of the district of Helsinki, empty when none was coded."""
+        names = (d.name(language) for d in helsinki_districts() if d.code == self.district)
+        return next(names, "")
 
 
 def messages_of(objects: Iterable[OpenedObject]) -> tuple[Message, ...]:

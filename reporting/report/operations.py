@@ -1,7 +1,7 @@
 """What a reporter does: send a report, write a message, change the wish, withdraw."""
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,25 +10,22 @@ from sqlalchemy.orm import Session
 
 from reporting.database import table_of
 from reporting.errors import AlreadyReceivedError, CodeUnknownError
-from reporting.facts.operations import new_fact_key, note_fact, sealed_fact
+from reporting.facts.operations import note_fact
 from reporting.inserts import Inserts
-from reporting.keyring import Keyring
 from reporting.report import content, sealed
-from reporting.report.drafts import MessageDraft, ReportDraft
+from reporting.report.drafts import MessageDraft
 from reporting.report.models import Attachment, Report, SealedKey, SealedObject, SentForm
 from reporting.report.progress import (
     RESTARTED,
     Promise,
     State,
-    first_state,
-    received_week,
     state_after_message,
 )
 from reporting.report.queries import sealed_objects_of
 from reporting.report.returning import count_code
-from reporting.sealing import Author, CodeKeys, ObjectKind
+from reporting.report.sealed_report import SealedReport
+from reporting.sealing import Author, ObjectKind
 from reporting.sealing import KeyRole as Role
-from reporting.teams.queries import IntakeKey
 from reporting.vocabulary import Wish
 
 _REPORTS = Inserts(Report)
@@ -42,27 +39,9 @@ UNLIKELY_FOR = timedelta(days=30)
 
 # Numbers are random, so that one tells neither the order nor how many reports there are.
 _NUMBERS = 10**6
-_UNTOUCHED: dict[str, Any] = {
-    "has_new_message": False,
-    "has_returned": False,
-    "owner_id": None,
-    "next_step_on": None,
-    "revision": 0,
-}
 _FORGET_SENT_FORMS = delete(table_of(SentForm)).where(
     table_of(SentForm).c.sent_at < bindparam("before")
 )
-
-
-@dataclass(frozen=True)
-class SealedReport:
-    """A report ready to be stored: rows with nothing readable, and its fact."""
-
-    row: dict[str, Any]
-    keys: list[dict[str, Any]]
-    objects: list[dict[str, Any]]
-    attachments: list[dict[str, Any]]
-    fact: dict[str, Any] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -77,40 +56,6 @@ class SentMark:
     def sent_at(self) -> datetime:
         """Give the moment as it is kept, to ten minutes."""
         return self.now.replace(minute=self.now.minute // 10 * 10, second=0, microsecond=0)
-
-
-def seal_report(
-    draft: ReportDraft,
-    team: IntakeKey,
-    *,
-    keyring: Keyring,
-    code: CodeKeys | None,
-    promise: Promise,
-    today: date,
-) -> SealedReport:
-    """Seal a report to the team, and its conversation to the code; touches no database."""
-    report_id, fact_key = secrets.token_bytes(16), new_fact_key()
-    keys = sealed.new_keys(report_id)
-    wraps = sealed.wraps_for_team(keys, team)
-    if code is not None:
-        readable = (Role.THREAD, Role.STORY) if draft.wants_rereading else (Role.THREAD,)
-        wraps += sealed.wraps_for_code(keys, code.wrapping_key, roles=readable)
-    story = content.story_content(draft)
-    summary = content.summary_content(draft, fact_key)
-    answers = content.fact_answers(draft, received_week(today))
-    objects = [
-        sealed.sealed_object(keys, Role.STORY, ObjectKind.STORY, story, author=Author.REPORTER),
-        sealed.sealed_object(
-            keys, Role.INTERNAL, ObjectKind.SUMMARY, summary, author=Author.SYSTEM
-        ),
-    ]
-    return SealedReport(
-        row=_report_row(draft, report_id, team, code=code, promise=promise, today=today),
-        keys=wraps,
-        objects=objects,
-        attachments=[sealed.attachment_row(report_id, file) for file in draft.files],
-        fact=sealed_fact(keyring, fact_key, answers),
-    )
 
 
 def store_report(session: Session, report: SealedReport, *, mark: SentMark) -> str:
@@ -226,33 +171,6 @@ def forget_sent_forms(session: Session, *, before: datetime) -> None:
 def promise_of(report: Report) -> Promise:
     """Give the promises a stored report carries."""
     return Promise(report.acknowledge_by, report.feedback_by, report.closes_on)
-
-
-def _report_row(
-    draft: ReportDraft,
-    report_id: bytes,
-    team: IntakeKey,
-    *,
-    code: CodeKeys | None,
-    promise: Promise,
-    today: date,
-) -> dict[str, Any]:
-    reply_language = draft.reply_language.value if draft.reply_language else draft.language
-    return {
-        "id": report_id,
-        "team_id": team.team_id,
-        "state": first_state(draft.wish),
-        "received_week": received_week(today),
-        "language": draft.language,
-        "reply_language": reply_language,
-        "wish": draft.wish,
-        "acknowledge_by": promise.acknowledge_by,
-        "feedback_by": promise.feedback_by,
-        "closes_on": promise.closes_on,
-        "state_since": today,
-        **_UNTOUCHED,
-        "code_lookup_id": code.lookup_id if code else None,
-    }
 
 
 def _append(

@@ -16,6 +16,7 @@ from reporting.report.code_keys import code_keys
 from reporting.report.drafts import MessageDraft, ReportDraft
 from reporting.report.progress import Promise, PromiseDays
 from reporting.report.queries import sent_form, was_sent
+from reporting.report.sealed_report import SealedReport, seal_report
 from reporting.runtime import Runtime
 from reporting.sealing import FollowUpCode, FormSecret, code_from_secret
 from reporting.teams.queries import intake_key
@@ -85,11 +86,9 @@ def send_report(
         team = intake_key(session, pinned=runtime.pinned_fingerprint())
     code = code_from_secret(token.secret, runtime.keyring.code_pepper)
     keys = code_keys(runtime, code) if draft.wants_code else None
-    days = days or promise_days(default_preferences(runtime.config))
-    promise = days.from_day(today)
-    report = operations.seal_report(
-        draft, team, keyring=runtime.keyring, code=keys, promise=promise, today=today
-    )
+    promise = (days or promise_days(default_preferences(runtime.config))).from_day(today)
+    ring = runtime.keyring
+    report = seal_report(draft, team, keyring=ring, code=keys, promise=promise, today=today)
     mark = operations.SentMark(token.digest, content_digest(draft, token.secret), now)
     number = _store(runtime, report, mark)
     if number is None:  # the same form, sent twice at once: the other one was first
@@ -120,9 +119,7 @@ def message_digest(draft: MessageDraft, secret: FormSecret) -> bytes:
     return hmac.digest(secret, told.encode("utf-8", "surrogatepass"), hashlib.sha256)
 
 
-def _store(
-    runtime: Runtime, report: operations.SealedReport, mark: operations.SentMark
-) -> str | None:
+def _store(runtime: Runtime, report: SealedReport, mark: operations.SentMark) -> str | None:
     for _ in range(_NUMBERS_TRIED):
         try:
             with runtime.database.writing() as session:

@@ -15,8 +15,9 @@ from reporting.facts.settling import settle
 from reporting.permissions import StaffRole
 from reporting.report.drafts import DraftFile, ReportDraft
 from reporting.report.models import Report
-from reporting.report.operations import SentMark, seal_report, store_report
+from reporting.report.operations import SentMark, store_report
 from reporting.report.progress import Promise, PromiseDays, State
+from reporting.report.sealed_report import seal_report
 from reporting.runtime import Runtime
 from reporting.sealing import (
     CodeKeys,
@@ -159,6 +160,12 @@ def settled_facts(runtime: Runtime) -> list[Fact]:
         settle(session, runtime.keyring, today=TODAY + timedelta(days=14), is_weekly=True)
     with runtime.database.reading() as session:
         return list(session.scalars(select(Fact)))
+
+
+def only_fact(runtime: Runtime) -> Fact:
+    """Give the only fact once everything has settled; fail when there is none, or another."""
+    (fact,) = settled_facts(runtime)
+    return fact
 
 
 def _code_keys(runtime: Runtime) -> CodeKeys:

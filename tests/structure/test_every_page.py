@@ -23,6 +23,8 @@ NO_PAGES = {"front.start", "front.leave", "front.away", "front.healthz", "front.
         "front.change_password",
         "front.security_txt",
         "campaigns.sheet",
+        "indicators.codebook_csv",
+        "indicators.indicators_csv",
         "offline.app",
         "offline.guide_worker",
         "offline.now_worker",

@@ -14,7 +14,18 @@ from tests.structure.sources import TEMPLATES, python_files, shown, template_fil
 KEBAB = re.compile(r"\.?[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)?\Z")
 SHARED = {"layouts", "components", "errors"}
 # What everybody may reach; all else demands a sign-in or a permission.
-PUBLIC = {"feedback", "front", "guide", "inbox", "learning", "now", "offline", "report"}
+PUBLIC = {
+    "annual_public",
+    "feedback",
+    "front",
+    "guide",
+    "inbox",
+    "indicators",
+    "learning",
+    "now",
+    "offline",
+    "report",
+}
 SIGN_IN = {"accounts.sign_in", "welcome.forgotten", "welcome.set_up", "welcome.welcome"}
 
 

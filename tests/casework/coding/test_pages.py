@@ -10,7 +10,15 @@ from reporting.coding import AreaSetting, Counterparty, LegalForm
 from reporting.report.models import SealedObject
 from reporting.runtime import Runtime
 from reporting.vocabulary import Flag, Ground, Role, TimeOfDay, When
-from tests.casework.cases import Case, caseworker, file_of, make_case, sending, settled_facts
+from tests.casework.cases import (
+    Case,
+    caseworker,
+    file_of,
+    make_case,
+    other_team,
+    sending,
+    settled_facts,
+)
 from tests.casework.desk import ENGLISH, opened, promised
 from tests.support.page import Page, text_of
 from tests.support.pages import PageClient
@@ -96,13 +104,21 @@ def test_saving_leads_back_to_the_case_which_shows_the_new_codes(
     )
 
     assert "The coding was saved." in page.text
+    told = section(page, "facts")
     for words in ("Basic education", "Harassment", "Skin colour or African descent"):
-        assert words in page.text
+        assert words in told
+    assert "The team has corrected some of this." in told
     line = "Caseworker corrected how the case is coded. It was at school"
     assert line in section(page, "history")
     (fact,) = settled_facts(runtime)
     assert fact.area == "education"
     assert set(fact.grounds) == {Ground.AGE, Ground.AFRICAN_DESCENT}
+
+
+def test_a_district_shows_by_its_name(desk: PageClient, case: Case) -> None:
+    page = saved(desk, case, district="104")
+
+    assert "Taka-Töölö" in section(page, "facts")
 
 
 def test_corrections_are_listed_in_words_newest_first(desk: PageClient, case: Case) -> None:
@@ -243,6 +259,12 @@ def test_the_page_is_linked_from_the_answers_and_from_the_actions(
     links = [a for a in page.all("a") if "/coding" in a.get("href", "")]
     assert len(links) == 2
     assert {text_of(link) for link in links} == {"Correct the coding"}
+
+
+def test_the_page_of_another_teams_case_is_not_found(desk: PageClient, runtime: Runtime) -> None:
+    theirs = make_case(runtime, other_team(runtime))
+
+    desk.get(theirs.path + PATH, status=404)
 
 
 def test_a_damaged_case_has_no_coding_to_correct(

@@ -1,0 +1,101 @@
+"""Sealing a whole report: its rows, its keys and its fact, before any database is touched."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from reporting.facts.operations import new_fact_key, sealed_fact
+from reporting.keyring import Keyring
+from reporting.report import content, sealed
+from reporting.report.drafts import ReportDraft
+from reporting.report.progress import Promise, first_state, received_week
+from reporting.sealing import Author, CodeKeys, ObjectKind
+from reporting.sealing import KeyRole as Role
+from reporting.teams.queries import IntakeKey
+
+_UNTOUCHED: dict[str, Any] = {
+    "has_new_message": False,
+    "has_returned": False,
+    "owner_id": None,
+    "next_step_on": None,
+    "revision": 0,
+}
+
+
+@dataclass(frozen=True)
+class SealedReport:
+    """A report ready to be stored: rows with nothing readable, and its fact."""
+
+    row: dict[str, Any]
+    keys: list[dict[str, Any]]
+    objects: list[dict[str, Any]]
+    attachments: list[dict[str, Any]]
+    fact: dict[str, Any] = field(repr=False)
+
+
+def seal_report(
+    draft: ReportDraft,
+    team: IntakeKey,
+    *,
+    keyring: Keyring,
+    code: CodeKeys | None,
+    promise: Promise,
+    today: date,
+) -> SealedReport:
+    """Seal a report to the team, and its conversation to the code; touches no database."""
+    report_id, fact_key = secrets.token_bytes(16), new_fact_key()
+    keys = sealed.new_keys(report_id)
+    story = content.story_content(draft)
+    summary = content.summary_content(draft, fact_key)
+    answers = content.fact_answers(draft, received_week(today))
+    objects = [
+        sealed.sealed_object(keys, Role.STORY, ObjectKind.STORY, story, author=Author.REPORTER),
+        sealed.sealed_object(
+            keys, Role.INTERNAL, ObjectKind.SUMMARY, summary, author=Author.SYSTEM
+        ),
+    ]
+    return SealedReport(
+        row=_report_row(draft, report_id, team, code=code, promise=promise, today=today),
+        keys=_wraps(keys, team, code, rereading=draft.wants_rereading),
+        objects=objects,
+        attachments=[sealed.attachment_row(report_id, file) for file in draft.files],
+        fact=sealed_fact(keyring, fact_key, answers),
+    )
+
+
+def _wraps(
+    keys: sealed.ReportKeys, team: IntakeKey, code: CodeKeys | None, *, rereading: bool
+) -> list[dict[str, Any]]:
+    wraps = sealed.wraps_for_team(keys, team)
+    if code is not None:
+        readable = (Role.THREAD, Role.STORY) if rereading else (Role.THREAD,)
+        wraps += sealed.wraps_for_code(keys, code.wrapping_key, roles=readable)
+    return wraps
+
+
+def _report_row(
+    draft: ReportDraft,
+    report_id: bytes,
+    team: IntakeKey,
+    *,
+    code: CodeKeys | None,
+    promise: Promise,
+    today: date,
+) -> dict[str, Any]:
+    reply_language = draft.reply_language.value if draft.reply_language else draft.language
+    return {
+        "id": report_id,
+        "team_id": team.team_id,
+        "state": first_state(draft.wish),
+        "received_week": received_week(today),
+        "language": draft.language,
+        "reply_language": reply_language,
+        "wish": draft.wish,
+        "acknowledge_by": promise.acknowledge_by,
+        "feedback_by": promise.feedback_by,
+        "closes_on": promise.closes_on,
+        "state_since": today,
+        **_UNTOUCHED,
+        "code_lookup_id": code.lookup_id if code else None,
+    }

@@ -1,0 +1,1 @@
+"""What our figures measure, and what they are called elsewhere."""

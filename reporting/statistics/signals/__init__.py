@@ -1,0 +1,1 @@
+"""Rises in the newest weeks that the past does not explain; for the team alone."""
