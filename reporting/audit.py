@@ -29,11 +29,17 @@ _TURN: Final = 0x52_4E_57_41
 class AuditAction(Term):
     """What is written down, as `thing:past_participle`, sorted; the stored values are permanent."""
 
+    ANNUAL_APPROVED = "annual:approved", N_("Approved an annual report")
+    ANNUAL_PREPARED = "annual:prepared", N_("Wrote an annual report")
+    ANNUAL_PUBLISHED = "annual:published", N_("Published an annual report")
+    ANNUAL_WITHDRAWN = "annual:withdrawn", N_("Withdrew an annual report")
+    BREAK_NOTED = "break:noted", N_("Noted or took back a break in series")
     CASE_ACKNOWLEDGED = "case:acknowledged", N_("Acknowledged a report")
     CASE_ANSWERED = "case:answered", N_("Answered a reporter")
     CASE_ASSIGNED = "case:assigned", N_("Gave a case to a colleague")
     CASE_CHECKED = "case:checked", N_("Ticked the checklist of a case")
     CASE_CLOSED = "case:closed", N_("Closed a case")
+    CASE_CODED = "case:coded", N_("Corrected how a case is coded")
     CASE_CONTINUED = "case:continued", N_("Went on with a case")
     CASE_COUNTED = "case:counted", N_("Decided that a report is only counted")
     CASE_DELETED = "case:deleted", N_("Deleted a case")
@@ -56,6 +62,7 @@ class AuditAction(Term):
     CASE_UNFLAGGED = "case:unflagged", N_("Took a flag off a case")
     CASE_UNLINKED = "case:unlinked", N_("Took a link between cases away")
     CASES_SEARCHED = "cases:searched", N_("Searched in notes and names of organisations")
+    CHANGE_TOLD = "change:told", N_("Wrote or published what people said and we did")
     CONFLICT_DECLARED = "conflict:declared", N_("Told of a conflict of interest")
     CONFLICT_LIFTED = "conflict:lifted", N_("Lifted a conflict of interest")
     CONTACT_CHECKED = "contact:checked", N_("Checked a contact")
@@ -81,8 +88,20 @@ class AuditAction(Term):
     PREFERENCE_CHANGED = "preference:changed", N_("Changed a preference")
     PREFERENCE_RESTORED = "preference:restored", N_("Brought an earlier preference back")
     PROMISE_ADAPTED = "promise:adapted", N_("Adapted the promise to the load")
+    RECOMMENDATION_CHANGED = "recommendation:changed", N_("Wrote or followed up a recommendation")
     RECOVERY_CHANGED = "recovery:changed", N_("Made a new recovery code")
     RECOVERY_USED = "recovery:used", N_("Set a new password with a recovery code")
+    RELEASE_ANNOUNCED = "release:announced", N_("Announced a release of figures")
+    RELEASE_DISCARDED = "release:discarded", N_("Dropped a release before it was published")
+    RELEASE_KEPT = "release:kept", N_("Decided that a release of figures stays")
+    RELEASE_PREPARED = "release:prepared", N_("Prepared a release of figures")
+    RELEASE_PUBLISHED = "release:published", N_("Published a release of figures")
+    RELEASE_REVIEWED = "release:reviewed", N_("Checked a release as the second person")
+    RELEASE_WITHDRAWAL_ASKED = (
+        "release:withdrawal_asked",
+        N_("Asked to withdraw a release of figures"),
+    )
+    RELEASE_WITHDRAWN = "release:withdrawn", N_("Withdrew a release of figures")
     REPLY_APPROVED = "reply:approved", N_("Approved a saved reply")
     REPLY_WRITTEN = "reply:written", N_("Wrote a saved reply")
     SECOND_LOOK_ASKED = "second_look:asked", N_("Asked for a second person")

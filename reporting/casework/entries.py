@@ -87,6 +87,11 @@ class CaseFile:
     is_withdrawn: bool = False
 
     @property
+    def is_coded(self) -> bool:
+        """Say whether the team has corrected the coded answers."""
+        return any(entry.kind is EntryKind.CODED for entry in self.entries)
+
+    @property
     def is_mass(self) -> bool:
         """Say whether the case is part of a mass report: flagged as one, or linked into one."""
         return Flag.MASS in self.flags or self.has_mass_link

@@ -12,11 +12,11 @@ from reporting.facts.waiting import Waiting, changes_waiting
 from reporting.jobs import settle_all
 from reporting.report.progress import received_week
 from reporting.runtime import Runtime
-from reporting.vocabulary import Area, Role
+from reporting.vocabulary import Area, Ground, Kind, Role
 from reporting.web import current
 from tests import factories
 from tests.factories import ANSWERS
-from tests.facts.examples import FULL, counts, note, rows, settled
+from tests.facts.examples import EMPTY, FULL, counts, note, rows, settled
 from tests.support.pages import PageClient
 from tests.support.people import StaffedTeam
 
@@ -53,9 +53,11 @@ def test_what_waits_says_nothing_without_the_secrets(runtime: Runtime) -> None:
         assert word not in held
 
 
-def test_full_and_empty_facts_that_wait_are_alike_in_size_to_64_bytes(runtime: Runtime) -> None:
-    for area in (Area.WORK, Area.PRIVATE_SERVICES):
-        note(runtime.database, runtime.keyring, replace(FULL, area=area))
+def test_what_waits_has_one_size_whatever_it_says(runtime: Runtime) -> None:
+    for answers in (FULL, EMPTY, replace(FULL, grounds=tuple(Ground)[:9], kinds=tuple(Kind)[:9])):
+        note(runtime.database, runtime.keyring, answers)
+    with runtime.database.writing() as session:
+        change_fact(session, runtime.keyring, new_fact_key(), state=FactState.WITHDRAWN)
     with runtime.database.reading() as session:
         sizes = {len(row.sealed_answers) for row in session.scalars(select(FactChange))}
 

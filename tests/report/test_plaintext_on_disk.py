@@ -244,6 +244,7 @@ def test_what_is_clear_of_a_report_is_this_and_nothing_else(
         "feedback_by": today + timedelta(days=days[1]),
         "closes_on": today + timedelta(days=runtime.config.retention_days),
         "has_new_message": False,
+        "has_returned": False,
         "owner_id": None,
         "next_step_on": None,
         "state_since": today,

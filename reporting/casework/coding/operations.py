@@ -45,11 +45,8 @@ def correct_coding(
         raise StepNotAllowedError("a report is taken out of the figures for a reason")
     if changed:
         _flag(session, report, changed, reason, by=by, sending=sending)
-        content = {
-            "before": plain(before, changed),
-            "after": plain(coding, changed),
-            "reason": reason,
-        }
+        told = {"before": plain(before, changed), "after": plain(coding, changed)}
+        content = {**told, "reason": reason}
         entry = Entry(EntryKind.CODED, by.member_id, sending.mark.now, content)
         answers = {name: value for name, value in changed.items() if name in FACT_NAMES}
         append_counted(session, report, entry, by=by, **answers)
