@@ -20,6 +20,7 @@ class Permission(StrEnum):
     PEOPLE_READ = "people:read"
     PEOPLE_WRITE = "people:write"
     PREFERENCES_WRITE = "preferences:write"
+    RELEASE_PREPARE = "release:prepare"
     REPLIES_WRITE = "replies:write"
     TEAM_LEAD = "team:lead"
 
@@ -48,7 +49,12 @@ _CASEWORK = frozenset(
 GRANTS: dict[StaffRole, frozenset[Permission]] = {
     StaffRole.CASEWORKER: _CASEWORK,
     StaffRole.LEAD: _CASEWORK
-    | {Permission.PEOPLE_READ, Permission.PEOPLE_WRITE, Permission.TEAM_LEAD},
+    | {
+        Permission.PEOPLE_READ,
+        Permission.PEOPLE_WRITE,
+        Permission.RELEASE_PREPARE,
+        Permission.TEAM_LEAD,
+    },
     StaffRole.ADMIN: frozenset(
         {
             Permission.MEASURES_READ,

@@ -58,7 +58,7 @@ class _Universe:
     def counted(self, facts: BitMap) -> Counted:
         if self.keys is None:
             return Counted(len(facts))
-        return Counted(len(facts), sum(self.keys[p] for p in facts) & _KEY_BITS)
+        return Counted(len(facts), sum(map(self.keys.__getitem__, facts)) & _KEY_BITS)
 
     def table(
         self,

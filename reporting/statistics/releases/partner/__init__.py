@@ -1,0 +1,1 @@
+"""What the partner sees: published releases and nothing else."""

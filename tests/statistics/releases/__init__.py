@@ -1,0 +1,1 @@
+"""Releases: frozen, and never changed in silence."""

@@ -1,0 +1,1 @@
+"""The partner sees releases and nothing else."""
