@@ -13,6 +13,7 @@ from reporting.administration.contacts.views import bp as contacts_pages
 from reporting.administration.replies.views import bp as replies_pages
 from reporting.administration.views import bp as administration_pages
 from reporting.campaigns.views import bp as campaign_pages
+from reporting.casework.coding.views import bp as coding_pages
 from reporting.casework.conflicts.views import bp as conflict_pages
 from reporting.casework.notes.views import bp as notes_pages
 from reporting.casework.ownership.views import bp as ownership_pages
@@ -41,6 +42,17 @@ from reporting.report.views import bp as report_pages
 from reporting.runtime import Runtime, build_runtime
 from reporting.staffing.keys.views import bp as key_pages
 from reporting.staffing.people.views import bp as people_pages
+from reporting.statistics.annual.changes.views import bp as change_pages
+from reporting.statistics.annual.desk.views import bp as annual_pages
+from reporting.statistics.annual.public.views import bp as annual_public_pages
+from reporting.statistics.annual.recommendations.views import bp as recommendation_pages
+from reporting.statistics.api.views import bp as api_pages
+from reporting.statistics.indicators.views import bp as indicator_pages
+from reporting.statistics.open_data.views import bp as open_data_pages
+from reporting.statistics.public.views import bp as numbers_pages
+from reporting.statistics.releases.partner.views import bp as partner_pages
+from reporting.statistics.releases.views import bp as release_pages
+from reporting.statistics.signals.views import bp as signal_pages
 from reporting.statistics.views import bp as statistics_pages
 from reporting.triage.bulk.views import bp as bulk_pages
 from reporting.triage.care.views import bp as care_pages
@@ -90,9 +102,21 @@ PAGES = (
     steps_pages,
     ownership_pages,
     notes_pages,
+    coding_pages,
     feedback_queue_pages,
     campaign_pages,
+    annual_pages,
+    annual_public_pages,
+    change_pages,
+    recommendation_pages,
     statistics_pages,
+    numbers_pages,
+    open_data_pages,
+    api_pages,
+    release_pages,
+    partner_pages,
+    indicator_pages,
+    signal_pages,
     administration_pages,
     contacts_pages,
     replies_pages,

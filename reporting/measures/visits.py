@@ -19,6 +19,7 @@ _BLUEPRINTS: Final[Mapping[str, PageGroup]] = {
     "guide": PageGroup.GUIDE,
     "help": PageGroup.HELP,
     "learning": PageGroup.LEARN,
+    "numbers": PageGroup.NUMBERS,
 }
 # Forms whose answer is 200 only when what was sent was taken.
 _SENT: Final[Mapping[str, PageGroup]] = {

@@ -46,22 +46,24 @@ def seal_report(
     """Seal a report to the team, and its conversation to the code; touches no database."""
     report_id, fact_key = secrets.token_bytes(16), new_fact_key()
     keys = sealed.new_keys(report_id)
-    story = content.story_content(draft)
-    summary = content.summary_content(draft, fact_key)
     answers = content.fact_answers(draft, received_week(today))
-    objects = [
+    return SealedReport(
+        row=_report_row(draft, report_id, team, code=code, promise=promise, today=today),
+        keys=_wraps(keys, team, code, rereading=draft.wants_rereading),
+        objects=_objects(keys, draft, fact_key),
+        attachments=[sealed.attachment_row(report_id, file) for file in draft.files],
+        fact=sealed_fact(keyring, fact_key, answers),
+    )
+
+
+def _objects(keys: sealed.ReportKeys, draft: ReportDraft, fact_key: bytes) -> list[dict[str, Any]]:
+    story, summary = content.story_content(draft), content.summary_content(draft, fact_key)
+    return [
         sealed.sealed_object(keys, Role.STORY, ObjectKind.STORY, story, author=Author.REPORTER),
         sealed.sealed_object(
             keys, Role.INTERNAL, ObjectKind.SUMMARY, summary, author=Author.SYSTEM
         ),
     ]
-    return SealedReport(
-        row=_report_row(draft, report_id, team, code=code, promise=promise, today=today),
-        keys=_wraps(keys, team, code, rereading=draft.wants_rereading),
-        objects=objects,
-        attachments=[sealed.attachment_row(report_id, file) for file in draft.files],
-        fact=sealed_fact(keyring, fact_key, answers),
-    )
 
 
 def _wraps(

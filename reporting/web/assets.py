@@ -28,6 +28,7 @@ STYLE_SHEETS: Final = (
     "inbox",
     "learn",
     "numbers",
+    "annual",
     "staff",
     "triage",
     "outside",

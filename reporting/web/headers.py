@@ -44,6 +44,14 @@ FILE_POLICY = (
     "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 )
 
+# What is published in the open may be read by the pages and programs of anybody: it is the same
+# for everyone, takes nothing in, and no cookie ever goes with it.
+_OPEN = ("/api/", "/open-data/")
+OPEN_HEADERS: Mapping[str, str] = {
+    "Access-Control-Allow-Origin": "*",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+
 _CLOSED = (
     "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture",
     "encrypted-media", "fullscreen", "geolocation", "gyroscope", "hid", "idle-detection",
@@ -70,6 +78,9 @@ _INDEXED = frozenset(
     {
         *("front.home", "front.help", "front.about", "guide.index", "guide.read"),
         *("now.now", "now.setting"),
+        *("numbers.numbers", "numbers.releases", "numbers.release", "numbers.view"),
+        *("numbers.others", "numbers.document", "indicators.indicators"),
+        *("annual_public.reports", "annual_public.report", "annual_public.press"),
     }
 )
 
@@ -82,6 +93,8 @@ def set_up_headers(app: Flask, config: Config) -> None:
     def _add(response: Response) -> Response:
         if request.blueprint in _OFFLINE:
             response.headers["Content-Security-Policy"] = policy_text(OFFLINE_POLICY)
+        if request.path.startswith(_OPEN):
+            response.headers.update(OPEN_HEADERS)
         present = {name.lower() for name, _ in response.headers}
         response.headers.extend(item for item in HEADERS.items() if item[0].lower() not in present)
         if request.endpoint in _INDEXED:

@@ -127,7 +127,7 @@ def test_200_sends_of_one_form_at_once_are_one_report_with_one_code(
     assert len({(r.number, r.code) for r in receipts}) == 1
     assert sum(r.is_new for r in receipts) == 1
     counts = factories.row_counts(database)
-    assert (counts["report"], counts["fact"], counts["sent_form"]) == (1, 1, 1)
+    assert (counts["report"], counts["fact_change"], counts["sent_form"]) == (1, 1, 1)
     assert factories.only_report(runtime, team).story.story == told.story
 
 

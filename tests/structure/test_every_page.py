@@ -22,12 +22,18 @@ NO_PAGES = {"front.start", "front.leave", "front.away", "front.healthz", "front.
     *(
         "front.change_password",
         "front.security_txt",
+        "api.code_lists",
+        "api.indicators",
+        "api.openapi",
+        "api.releases",
         "campaigns.sheet",
         "indicators.codebook_csv",
         "indicators.indicators_csv",
         "offline.app",
         "offline.guide_worker",
         "offline.now_worker",
+        "open_data.catalogue",
+        "open_data.index",
     ),
 }
 

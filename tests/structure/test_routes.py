@@ -16,6 +16,7 @@ SHARED = {"layouts", "components", "errors"}
 # What everybody may reach; all else demands a sign-in or a permission.
 PUBLIC = {
     "annual_public",
+    "api",
     "feedback",
     "front",
     "guide",
@@ -23,7 +24,9 @@ PUBLIC = {
     "indicators",
     "learning",
     "now",
+    "numbers",
     "offline",
+    "open_data",
     "report",
 }
 SIGN_IN = {"accounts.sign_in", "welcome.forgotten", "welcome.set_up", "welcome.welcome"}

@@ -35,6 +35,7 @@ CLEAR = {
     "member": "id username name role team_id password_salt password_verifier last_totp_step"
     " public_key is_active language case_limit away_until mutes has_shortcuts break_after",
     "passkey": "id member_id credential_id public_key sign_count name added_on",
+    "series_break": "quarter reason noted_by noted_on",
     "spare_code": "member_id digest",
     "spent_challenge": "digest expires_at",
     "outbox_mail": "id member_id slot tries next_try_at claimed_until sent_on",
@@ -46,6 +47,11 @@ CLEAR = {
     " follow_up followed_on published_on changed_by changed_on",
     "reference_figure": "series period body_en body_fi body_sv what_en what_fi what_sv value note"
     " approximation total_published unit source verified_on confidence",
+    "release": "id period version state revision form_digest prepared_by prepared_on reviewed_by"
+    " reviewed_on publish_on published_on withdrawal_asked_by withdrawn_by withdrawn_on reason"
+    " note_fi note_sv note_en",
+    "release_artefact": "release_id audience content digest",
+    "release_facts": "release_id positions marks",
     "reply_version": "purpose language number text owner_id written_by written_on approved_by"
     " approved_on review_on",
     "report": "id number team_id state received_week language reply_language wish acknowledge_by"
@@ -82,6 +88,8 @@ WORDS = {
     # What other bodies have published, and where.
     "reference_figure": {"source"}
     | {f"{text}_{language}" for text in ("body", "what") for language in ("en", "fi", "sv")},
+    # Why leads dropped a release, and what everybody reads in place of one.
+    "release": {"note_en", "note_fi", "note_sv", "reason"},
     "reply_version": {"text"},
     # What staff write for everybody to read in the annual report and its registers.
     "annual_report": {"note"},

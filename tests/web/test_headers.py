@@ -30,7 +30,13 @@ POLICY = (
 STAYING = POLICY.replace("trusted-types 'none'", "trusted-types offline; ")
 STAYING += "connect-src 'self'; worker-src 'self'; manifest-src 'self'"
 WORKER = "default-src 'none'; connect-src 'self'"
-MAY_STAY = re.compile(r"(GET|HEAD) /[a-z]+/(now|guide)(/|$)")
+MAY_STAY = re.compile(r"(GET|HEAD) /([a-z]+/(now|guide|numbers)|api|open-data)(/|$)")
+# What is published in the open may be read by the pages and programs of anybody.
+OPEN = re.compile(r"[A-Z]+ /(api|open-data)/")
+OPEN_HEADERS = {
+    "Access-Control-Allow-Origin": "*",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "Cross-Origin-Embedder-Policy": "require-corp",
@@ -57,8 +63,10 @@ def check(answer: TestResponse, where: str, *, cookies: bool = False) -> None:
     policy = STAYING if answer.headers["Content-Security-Policy"] == STAYING else POLICY
     is_worker = re.match(r"(GET|HEAD) .*/offline\.js$", where) and answer.status_code == 200
     policy = WORKER if is_worker else policy
-    for name, value in (HEADERS | {"Content-Security-Policy": policy}).items():
+    own = OPEN_HEADERS if OPEN.match(where) else {}
+    for name, value in (HEADERS | {"Content-Security-Policy": policy} | own).items():
         assert answer.headers.getlist(name) == [value], f"{name} of {where}"
+    assert own or "Access-Control-Allow-Origin" not in answer.headers, where
     assert policy == POLICY or re.search(r"/(now|guide)(/|$)", where), where
     assert answer.headers["Referrer-Policy"] in {"same-origin", "no-referrer"}, where
     features = answer.headers["Permissions-Policy"].split(", ")
@@ -219,7 +227,8 @@ def test_a_real_instance_shows_no_banner_of_a_demo(tmp_path: Path, sqlite_templa
 def test_only_pages_that_may_be_found_are_open_to_search_engines(app: Flask) -> None:
     client = app.test_client()
 
-    for path in ("/en/", "/sv/about/privacy", "/fi/help", "/fi/now", "/sv/now/home"):
+    found = ("/en/", "/sv/about/privacy", "/fi/help", "/fi/now", "/sv/now/home", "/fi/numbers")
+    for path in found:
         assert "X-Robots-Tag" not in client.get(path).headers, path
     for path in (
         "/en/report",

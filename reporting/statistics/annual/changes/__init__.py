@@ -1,0 +1,1 @@
+"""The register of what people said and what was done about it."""

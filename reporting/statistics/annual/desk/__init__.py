@@ -1,0 +1,1 @@
+"""The desk at which an annual report is made: prepared, written, approved, published."""

@@ -1,0 +1,1 @@
+"""What everybody reads: annual reports, recommendations and what changed."""

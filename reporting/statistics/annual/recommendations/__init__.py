@@ -1,0 +1,1 @@
+"""The register of recommendations: to whom, by when, and what came of them."""
