@@ -1,125 +1,180 @@
-"""What counting promises: exact, withdrawn facts left out, cases and mentions apart."""
+"""What exact counting promises: every cell is what reading all facts one by one would give."""
 
-from sqlalchemy import update
+from dataclasses import replace
+
+import pytest
 
 from reporting.database import Database
-from reporting.facts.models import Fact, FactState
-from reporting.facts.operations import FactDraft, new_fact_key, write_fact
+from reporting.facts.answers import FactState
+from reporting.facts.periods import parse_period
+from reporting.facts.sets import FactSets, Placed
+from reporting.statistics.catalogue import View
 from reporting.statistics.queries import (
-    TOP_ROWS,
-    WEEKS,
-    CountTable,
-    Figures,
-    V,
+    QUARTERS,
+    districts_of,
     exact_figures,
-    with_bars,
+    figures_before,
+    periods_counted,
+    places_counted,
+    regions_of,
+    standing_of,
 )
-from reporting.vocabulary import Area, BystanderAnswer, Ground, Kind, Role, Wish
+from reporting.statistics.selection import Selection
+from reporting.statistics.tables import COUNT, TOTAL, Table
+from reporting.vocabulary import Area, Ground, Kind, Role
+from tests.statistics.recounting import is_selected, recounted
+from tests.statistics.told import fact, random_facts, store
+
+YEAR = Selection(parse_period("2026"))
+SELECTIONS = [
+    YEAR,
+    Selection(parse_period("2026-H2")),
+    Selection(parse_period("2025-Q1")),
+    replace(YEAR, with_mass=False),
+    replace(YEAR, area=Area.WORK),
+    replace(YEAR, ground=Ground.ORIGIN),
+    replace(YEAR, ground=Ground.SAMI, role=Role.WITNESSED),
+    replace(YEAR, place="091"),
+    replace(YEAR, place="region-01"),
+    replace(YEAR, place="district-304"),
+    replace(YEAR, place="region-01", area=Area.TRANSPORT, role=Role.EXPERIENCED, with_mass=False),
+]
+COUNTED = [view for view in View if view not in (View.WAITING, View.OTHERS, View.RECEIVED)]
+FACTS = random_facts(11, 700)
 
 
-def add(database: Database, **changes: object) -> bytes:
-    """Write one fact and give its key."""
-    told: dict[str, object] = {
-        "week": "2026-W47",
-        "role": Role.EXPERIENCED,
-        "area": Area.WORK,
-        "municipality": "091",
-        "grounds": (),
-        "kinds": (),
-        "bystander": None,
-        "wish": Wish.COUNT,
-        "language": "fi",
-    }
-    key = new_fact_key()
-    with database.writing() as session:
-        write_fact(session, key, FactDraft(**(told | changes)))  # type: ignore[arg-type]  # as written
-    return key
+def cells(table: Table) -> dict[tuple[str, str], int]:
+    """Give the cells that are not zero."""
+    return {spot: cell.value for spot, cell in table.cells.items() if cell.value}
 
 
-def figures(database: Database) -> Figures:
+def test_every_cell_of_every_view_and_filter_is_what_reading_each_fact_gives(
+    database: Database,
+) -> None:
+    store(database, FACTS)
     with database.reading() as session:
-        return exact_figures(session)
+        sets = FactSets(session)
+        for selection in SELECTIONS:
+            chosen = [one for one in FACTS if is_selected(one, selection)]
+            assert standing_of(sets, selection).reports == len(chosen)
+            for view in COUNTED:
+                table = exact_figures(sets, view, selection)
+                found = {spot: n for spot, n in cells(table).items() if "district" not in spot[0]}
+                assert found == recounted(FACTS, view, selection), (view, selection)
+                assert (table.reports.value or 0) + (table.untold.value or 0) == len(chosen)
 
 
-def counted(table: CountTable[V]) -> list[tuple[V, int]]:
-    return [(row.value, row.count) for row in table.rows]
+def test_arrivals_reach_back_so_that_a_quarter_stands_beside_that_of_the_year_before(
+    database: Database,
+) -> None:
+    told = [fact(period=f"{y}-W{w:02d}", role=Role.GROUP) for y in (2023, 2025) for w in (2, 20)]
+    store(database, told)
+    with database.reading() as session:
+        sets = FactSets(session)
+        table = exact_figures(sets, View.RECEIVED, Selection(parse_period("2025")))
+        early = exact_figures(sets, View.RECEIVED, Selection(parse_period("2023-Q1")))
+    assert table.rows[0] == "2023-Q3"
+    assert table.rows[-1] == "2025-Q2"
+    assert len(table.rows) == QUARTERS
+    assert [table[row, TOTAL].value for row in ("2025-Q1", "2025-Q2", "2024-Q4")] == [1, 1, 0]
+    assert early.rows == ("2023-Q1",)
 
 
-def test_without_facts_every_table_is_empty(database: Database) -> None:
-    found = figures(database)
-    assert found.cases == 0
-    assert found.areas == CountTable((), 0, 0, 0)
-    assert found.grounds.rows == ()
+@pytest.mark.parametrize("selection", SELECTIONS[:5])
+def test_arrivals_count_each_quarter_under_the_same_filters(
+    selection: Selection, database: Database
+) -> None:
+    store(database, FACTS)
+    with database.reading() as session:
+        table = exact_figures(FactSets(session), View.RECEIVED, selection)
+    for row in table.rows:
+        of_quarter = replace(selection, period=parse_period(row))
+        wanted = recounted(FACTS, View.RECEIVED, of_quarter)
+        assert {c: table[row, c].value for c in table.columns if table[row, c].value} == {
+            column: n for (r, column), n in wanted.items() if r == row and column != TOTAL
+        }
 
 
-def test_cases_are_counted_exactly_the_most_frequent_first(database: Database) -> None:
-    for area in (Area.WORK, Area.TRANSPORT, Area.TRANSPORT, None):
-        add(database, area=area)
-    found = figures(database)
-    assert found.cases == 4
-    assert counted(found.areas) == [(Area.TRANSPORT, 2), (Area.WORK, 1)]
-    assert (found.areas.cases, found.areas.untold) == (3, 1)
-    assert [row.bar for row in found.areas.rows] == [100, 50]
+def test_districts_are_counted_apart_from_their_municipality(database: Database) -> None:
+    store(database, FACTS)
+    with database.reading() as session:
+        sets = FactSets(session)
+        table = exact_figures(sets, View.PLACES, YEAR)
+        found = districts_of(sets, YEAR)
+    assert not [row for row in table.rows if row.startswith("district")]
+    chosen = [one for one in FACTS if is_selected(one, YEAR)]
+    assert found == {
+        code: len([one for one in chosen if one.district == code]) for code in ("101", "304", "704")
+    }
 
 
-def test_mentions_and_the_cases_they_come_from_are_counted_apart(database: Database) -> None:
-    add(database, grounds=(Ground.ORIGIN, Ground.LANGUAGE), kinds=(Kind.THREAT,))
-    add(database, grounds=(Ground.ORIGIN,))
-    add(database)
-    grounds = figures(database).grounds
-    assert counted(grounds) == [(Ground.ORIGIN, 2), (Ground.LANGUAGE, 1)]
-    assert (grounds.mentions, grounds.cases, grounds.untold) == (3, 2, 1)
-    assert figures(database).kinds.cases == 1
+def test_regions_add_up_their_municipalities(database: Database) -> None:
+    store(database, [fact(municipality=code) for code in ("091", "049", "837", "999")])
+    with database.reading() as session:
+        table = regions_of(exact_figures(FactSets(session), View.PLACES, YEAR))
+    assert cells(table) == {
+        ("region-01", COUNT): 2,
+        ("region-06", COUNT): 1,
+        ("999", COUNT): 1,
+        (TOTAL, COUNT): 4,
+    }
 
 
-def test_a_withdrawn_fact_is_in_no_table(database: Database) -> None:
-    add(database, week="2026-W46")
-    key = add(database, grounds=(Ground.AGE,), kinds=(Kind.REFUSAL,), week="2026-W47")
-    with database.writing() as session:
-        state = update(Fact).where(Fact.key == key).values(state=FactState.WITHDRAWN)
-        session.execute(state)
-    found = figures(database)
-    assert found.cases == 1
-    assert found.grounds.rows == ()
-    assert found.kinds.rows == ()
-    assert counted(found.weeks) == [("2026-W46", 1)]
-    assert found.areas.cases == found.roles.cases == found.municipalities.cases == 1
+def test_what_is_withdrawn_is_in_no_figure_and_what_waits_is_in_all(database: Database) -> None:
+    store(database, [fact(area=Area.WORK), fact(area=Area.WORK, state=FactState.WITHDRAWN)])
+    waits = [Placed(9, None, fact(area=Area.WORK, kinds=(Kind.THREAT,)))]
+    with database.reading() as session:
+        sets = FactSets(session, waits)
+        assert standing_of(sets, YEAR).reports == 2
+        assert cells(exact_figures(sets, View.AREAS, YEAR))[Area.WORK, COUNT] == 2
+        assert cells(exact_figures(sets, View.KINDS, YEAR))[Kind.THREAT, COUNT] == 1
 
 
-def test_an_accepted_fact_counts_like_a_provisional_one(database: Database) -> None:
-    add(database)
-    with database.writing() as session:
-        session.execute(update(Fact).values(state=FactState.ACCEPTED))
-    assert figures(database).cases == 1
+def test_what_is_not_looked_at_and_mass_reports_are_told_apart(database: Database) -> None:
+    accepted = fact(state=FactState.ACCEPTED, is_mass=True)
+    store(database, [accepted, fact(is_mass=True), fact(), fact(period="2025-W20")])
+    with database.reading() as session:
+        standing = standing_of(FactSets(session), YEAR)
+    assert (standing.reports, standing.unseen, standing.mass, standing.before) == (3, 2, 2, 1)
 
 
-def test_not_sure_is_no_category_and_stands_last(database: Database) -> None:
-    for answer in (BystanderAnswer.NOT_SURE, BystanderAnswer.NOT_SURE, BystanderAnswer.HELPED):
-        add(database, bystander=answer)
-    assert counted(figures(database).bystanders) == [
-        (BystanderAnswer.HELPED, 1),
-        (BystanderAnswer.NOT_SURE, 2),
+def test_without_a_period_before_there_is_nothing_to_hold_figures_against(
+    database: Database,
+) -> None:
+    store(database, [fact(area=Area.WORK), fact(period="2025-W20", area=Area.HOUSING)])
+    first = replace(YEAR, period=parse_period("2025"))
+    with database.reading() as session:
+        sets = FactSets(session)
+        assert figures_before(sets, View.AREAS, first) is None
+        assert standing_of(sets, first).before is None
+        before = figures_before(sets, View.AREAS, YEAR)
+        assert figures_before(sets, View.GROUND_AREA, YEAR) is None
+    assert before
+    assert cells(before) == {(Area.HOUSING, COUNT): 1, (TOTAL, COUNT): 1}
+
+
+def test_periods_and_places_to_choose_are_those_with_facts(database: Database) -> None:
+    store(
+        database,
+        [
+            fact(period="2026-W47", municipality="091", district="304"),
+            fact(period="2025", municipality="837"),
+            fact(period="2026-W02", municipality="999"),
+        ],
+    )
+    with database.reading() as session:
+        sets = FactSets(session)
+        periods, places = periods_counted(sets), places_counted(sets)
+    assert [str(one) for one in periods] == [
+        *("2026", "2026-H2", "2026-Q4", "2026-H1", "2026-Q1"),
+        "2025",
     ]
+    assert places == ("region-01", "region-06", "091", "837", "district-304")
 
 
-def test_municipalities_after_the_tenth_are_summed_up(database: Database) -> None:
-    for number in range(TOP_ROWS + 2):
-        for _ in range(2 if number == 11 else 1):
-            add(database, municipality=f"{number:03d}")
-    table = figures(database).municipalities
-    assert len(table.rows) == TOP_ROWS
-    assert counted(table)[0] == ("011", 2)
-    assert sum(count for _, count in counted(table)) + table.others == table.cases == 13
-
-
-def test_weeks_stand_in_their_order_and_only_the_newest_are_shown(database: Database) -> None:
-    for week in range(1, WEEKS + 3):
-        add(database, week=f"2026-W{week:02d}")
-    table = figures(database).weeks
-    assert [week for week, _ in counted(table)] == [f"2026-W{w:02d}" for w in range(3, 15)]
-    assert (table.others, table.cases) == (2, 14)
-
-
-def test_the_longest_bar_is_whole_and_the_shortest_is_still_seen() -> None:
-    bars = with_bars([("often", 1000), ("half", 500), ("once", 1)])
-    assert [row.bar for row in bars] == [100, 50, 1]
+def test_an_empty_database_has_figures_of_nothing(database: Database) -> None:
+    with database.reading() as session:
+        sets = FactSets(session)
+        assert periods_counted(sets) == ()
+        for view in (*COUNTED, View.RECEIVED):
+            assert cells(exact_figures(sets, view, YEAR)) == {}
