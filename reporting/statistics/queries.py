@@ -1,134 +1,155 @@
-"""Counts over facts as typed tables: exact, for the team alone; never opens a sealed report.
+"""Exact figures for the team: the tables of a selection, what stands behind it, and its choices.
 
-A fact counts from the moment it is written until it is withdrawn. Cases and mentions are kept
-apart: one case may mention several grounds and kinds.
+Everything is counted of sets of facts; what waits to be settled is among them when the caller has
+put it there.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Final
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from reporting.facts.answers import MASS, Dimension, FactState
+from reporting.facts.periods import Period, Span, parse_period
+from reporting.facts.sets import FactSets
+from reporting.places import MunicipalityUnknownError, municipality
+from reporting.statistics.catalogue import VIEWS, Chart, View
+from reporting.statistics.counting import exact_table, received_table
+from reporting.statistics.selection import (
+    DISTRICT,
+    REGION,
+    Selection,
+    of_any_time,
+    of_period,
+    selected,
+)
+from reporting.statistics.tables import COUNT, TOTAL, Cell, ExactTable, Table
 
-from reporting.facts.models import Fact, FactGround, FactKind, FactState
-from reporting.vocabulary import Area, BystanderAnswer, Ground, Kind, Role, Term, Wish
-
-TOP_ROWS = 10
-WEEKS = 12
-
-V = TypeVar("V", bound=str)
+QUARTERS: Final = 8
+"""So many quarters a series goes back, so that a quarter stands beside that of the year before."""
 
 
 @dataclass(frozen=True)
-class Count(Generic[V]):
-    """One row: a value, how often it was told, and its length as a bar, 0 to 100."""
+class Standing:
+    """What stands behind a selection: how many reports, and what must be said of them.
 
-    value: V
-    count: int
-    bar: int
-
-
-@dataclass(frozen=True)
-class CountTable(Generic[V]):
-    """Counts of one question.
-
-    `cases` is how many cases answered it and `untold` how many did not; `mentions` is the sum of
-    the rows and of `others`, which were too many to list. With `is_multiple` a case may be in
-    several rows.
+    `unseen` are those nobody has accepted yet, `mass` those that are part of a mass report;
+    `before` is how many the period before had, None when nothing at all was counted then.
     """
 
-    rows: tuple[Count[V], ...]
-    cases: int
-    untold: int
-    mentions: int
-    others: int = 0
-    is_multiple: bool = False
+    reports: int
+    unseen: int
+    mass: int
+    before: int | None
 
 
-@dataclass(frozen=True)
-class Figures:
-    """All exact tables of the numbers page; `cases` is how many facts there are in all."""
+def exact_figures(sets: FactSets, view: View, selection: Selection) -> Table:
+    """Give the exact table of a view that facts make.
 
-    cases: int
-    roles: CountTable[Role]
-    areas: CountTable[Area]
-    grounds: CountTable[Ground]
-    kinds: CountTable[Kind]
-    municipalities: CountTable[str]
-    bystanders: CountTable[BystanderAnswer]
-    wishes: CountTable[Wish]
-    weeks: CountTable[str]
+    Arrivals reach back beyond the period; places are municipalities, `districts_of` the others.
+    """
+    if view is View.RECEIVED:
+        quarters = _quarters(sets, selection.period)
+        return _as_cells(received_table(sets, selection, quarters))
+    table = _as_cells(exact_table(sets, view, selection))
+    if view is not View.PLACES:
+        return table
+    return replace(table, rows=tuple(r for r in table.rows if not r.startswith(DISTRICT)))
 
 
-def exact_figures(session: Session) -> Figures:
-    """Give every table of the numbers page."""
-    return Figures(
-        cases=session.scalar(select(func.count()).select_from(Fact).where(_counts())) or 0,
-        roles=cases_by(session, Fact.role),
-        areas=cases_by(session, Fact.area),
-        grounds=mentions_by(session, FactGround.ground, FactGround.fact_key),
-        kinds=mentions_by(session, FactKind.kind, FactKind.fact_key),
-        municipalities=cases_by(session, Fact.municipality, most=TOP_ROWS),
-        bystanders=cases_by(session, Fact.bystander),
-        wishes=cases_by(session, Fact.wish),
-        weeks=cases_by_week(session),
+def figures_before(sets: FactSets, view: View, selection: Selection) -> Table | None:
+    """Give the same list of the period before, None when nothing at all was counted then.
+
+    None too for a view of two dimensions, whose rows are not held against those before.
+    """
+    is_list = VIEWS[view].chart is Chart.BARS
+    if not is_list or not of_period(sets, selection.period.before):
+        return None
+    return exact_figures(sets, view, replace(selection, period=selection.period.before))
+
+
+def regions_of(table: Table) -> Table:
+    """Give a table of municipalities added up by region; each report names one of them.
+
+    A municipality that exists no more stands for itself.
+    """
+    sums: dict[str, int] = {}
+    for row in table.rows:
+        code = _region(row)
+        sums[code] = sums.get(code, 0) + (table[row, COUNT].value or 0)
+    cells = {(code, COUNT): Cell(number) for code, number in sums.items()}
+    cells[TOTAL, COUNT] = table[TOTAL, COUNT]
+    return replace(table, rows=tuple(sorted(sums)), cells=cells)
+
+
+def districts_of(sets: FactSets, selection: Selection) -> dict[str, int]:
+    """Give how many reports of a selection each district of Helsinki has, by its code."""
+    facts = selected(sets, selection)
+    found = sets.of(Dimension.DISTRICT)
+    return {code: len(positions & facts) for code, positions in found.items()}
+
+
+def standing_of(sets: FactSets, selection: Selection) -> Standing:
+    """Give what stands behind a selection."""
+    facts, earlier = selected(sets, selection), of_period(sets, selection.period.before)
+    everything = of_any_time(sets, selection)
+    return Standing(
+        reports=len(facts),
+        unseen=len(facts & sets.one(Dimension.STATE, FactState.PROVISIONAL)),
+        mass=len(facts & sets.one(Dimension.FLAG, MASS)),
+        before=len(everything & earlier) if earlier else None,
     )
 
 
-def cases_by(
-    session: Session, column: InstrumentedAttribute[Any], *, most: int | None = None
-) -> CountTable[Any]:
-    """Give how many cases answered a question with what, the most frequent answer first.
+def periods_counted(sets: FactSets) -> tuple[Period, ...]:
+    """Give the years, half-years and quarters in which anything was counted, the newest first.
 
-    With `most`, the answers after that many are summed up as others.
+    A year stands before its halves, and a half before its quarters.
     """
-    counted = select(column, func.count()).where(_counts()).group_by(column)
-    found: dict[Any, int] = dict(session.execute(counted).all())
-    untold = found.pop(None, 0)
-    ordered = sorted(found.items(), key=_by_size)
-    shown, rest = ordered[:most], ordered[len(ordered[:most]) :]
-    cases = sum(found.values())
-    others = sum(count for _, count in rest)
-    return CountTable(with_bars(shown), cases, untold, mentions=cases, others=others)
+    quarters = {parse_period(quarter) for quarter in sets.of(Dimension.QUARTER)}
+    halves = {Period(Span.HALF, one.year, (one.number + 1) // 2) for one in quarters}
+    years = {parse_period(year) for year in sets.of(Dimension.YEAR)}
+    return tuple(sorted(years | halves | quarters, key=_newest_first))
 
 
-def mentions_by(
-    session: Session, column: InstrumentedAttribute[Any], fact_key: InstrumentedAttribute[bytes]
-) -> CountTable[Any]:
-    """Give how often each answer to a question with several answers was mentioned."""
-    joined = select(column, func.count()).join(Fact, Fact.key == fact_key).where(_counts())
-    found: dict[Any, int] = dict(session.execute(joined.group_by(column)).all())
-    told = select(func.count(fact_key.distinct())).join(Fact, Fact.key == fact_key)
-    cases = session.scalar(told.where(_counts())) or 0
-    everything = session.scalar(select(func.count()).select_from(Fact).where(_counts())) or 0
-    rows = with_bars(sorted(found.items(), key=_by_size))
-    return CountTable(
-        rows, cases, everything - cases, mentions=sum(found.values()), is_multiple=True
+def places_counted(sets: FactSets) -> tuple[str, ...]:
+    """Give the places of today that any fact names: regions, municipalities, districts."""
+    towns = [code for code in sets.of(Dimension.MUNICIPALITY) if _region(code) != code]
+    districts = [DISTRICT + code for code in sets.of(Dimension.DISTRICT)]
+    return (*sorted({_region(code) for code in towns}), *sorted(towns), *sorted(districts))
+
+
+def _as_cells(exact: ExactTable) -> Table:
+    return Table(
+        view=exact.view,
+        period=exact.period,
+        rows=exact.rows,
+        columns=exact.columns,
+        cells={place: Cell(counted.count) for place, counted in exact.cells.items()},
+        reports=Cell(exact.reports.count),
+        untold=Cell(exact.untold.count),
     )
 
 
-def cases_by_week(session: Session) -> CountTable[str]:
-    """Give how many cases came in each of the newest weeks that had any, oldest first."""
-    counted = select(Fact.week, func.count()).where(_counts()).group_by(Fact.week)
-    newest = session.execute(counted.order_by(Fact.week.desc())).all()
-    shown, rest = newest[:WEEKS], newest[WEEKS:]
-    cases, others = sum(n for _, n in newest), sum(n for _, n in rest)
-    rows = with_bars([(week, count) for week, count in reversed(shown)])
-    return CountTable(rows, cases, 0, mentions=cases, others=others)
+def _quarters(sets: FactSets, period: Period) -> Iterable[Period]:
+    """Give the quarters of a series: those up to the period's last that may have something."""
+    known = sorted(parse_period(quarter) for quarter in sets.of(Dimension.QUARTER))
+    last = period.quarters[-1]
+    if known:
+        last = max(min(last, known[-1]), period.quarters[0])
+    found = [last]
+    while len(found) < QUARTERS and known and found[-1] > known[0]:
+        found.append(found[-1].before)
+    return reversed(found)
 
 
-def with_bars(rows: Sequence[tuple[V, int]]) -> tuple[Count[V], ...]:
-    """Give rows with bars in proportion to the largest count, 1 to 100."""
-    longest = max((count for _, count in rows), default=0)
-    return tuple(Count(v, count, max(1, round(100 * count / longest))) for v, count in rows)
+def _region(code: str) -> str:
+    """Give the region a municipality lies in, itself when it exists no more."""
+    try:
+        return REGION + municipality(code).region_code
+    except MunicipalityUnknownError:
+        return code
 
 
-def _counts() -> ColumnElement[bool]:
-    return Fact.state != FactState.WITHDRAWN
-
-
-def _by_size(row: tuple[str, int]) -> tuple[bool, int, str]:
-    # “Not sure” is no category, so it stands last, however often it was chosen.
-    value, count = row
-    return isinstance(value, Term) and value.is_answer, -count, value
+def _newest_first(period: Period) -> tuple[int, int, int]:
+    half = (period.first_day.month + 5) // 6 if period.span is not Span.YEAR else 3
+    return -period.year, -half, -period.span * 10 - period.number
