@@ -22,8 +22,8 @@ def upgrade() -> None:
     facts = _rows("SELECT * FROM fact")
     grounds = _words("SELECT fact_key, ground AS word FROM fact_ground ORDER BY ground")
     kinds = _words("SELECT fact_key, kind AS word FROM fact_kind ORDER BY kind")
-    for table in ("fact_kind", "fact_ground", "fact"):
-        op.drop_table(table)
+    for name in ("fact_kind", "fact_ground", "fact"):
+        op.drop_table(name)
     table = _fact_table()
     random.SystemRandom().shuffle(facts)
     if facts:
@@ -47,8 +47,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     facts = _rows("SELECT * FROM fact")
-    for table in ("fact_set", "fact_change", "fact"):
-        op.drop_table(table)
+    for name in ("fact_set", "fact_change", "fact"):
+        op.drop_table(name)
     tables = _old_tables()
     lines = {
         "fact": [_old_row(fact) for fact in facts],

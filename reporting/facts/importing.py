@@ -115,7 +115,7 @@ class _Added:
                     "record_key": int.from_bytes(draws[4 * n : 4 * n + 4], "big"),
                 }
             )
-        _FACTS.add(session, rows)
+        _FACTS.add_many(session, rows)
         self.done += len(piece)
 
     def check(self, session: Session) -> None:

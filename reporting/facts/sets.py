@@ -7,7 +7,7 @@ ten milliseconds (`make bench`).
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from pyroaring import BitMap
 from sqlalchemy import bindparam, delete, insert, select
@@ -18,8 +18,24 @@ from reporting.facts.answers import Dimension, FactAnswers, FactState, Place, al
 from reporting.facts.models import Fact, FactSet
 
 _NONE: Final = BitMap()
+# Of these a single set is loaded alone; the sets of the others are few and small.
+_WIDE: Final = frozenset(
+    {
+        Dimension.AREA,
+        Dimension.GROUND,
+        Dimension.KIND,
+        Dimension.MUNICIPALITY,
+        Dimension.DISTRICT,
+        Dimension.WEEK,
+    }
+)
 _TABLE: Final = table_of(FactSet)
 # Made once: a page of figures reads some ten dimensions.
+_NAMES: Final = select(_TABLE.c.value).where(_TABLE.c.dimension == bindparam("asked"))
+_ONE: Final = select(_TABLE.c.positions).where(
+    _TABLE.c.dimension == bindparam("asked"), _TABLE.c.value == bindparam("value")
+)
+_STORED_BINARY: Final = "SELECT value, positions FROM fact_set WHERE dimension = %s"
 _STORED: Final = select(_TABLE.c.value, _TABLE.c.positions).where(
     _TABLE.c.dimension == bindparam("asked")
 )
@@ -49,6 +65,7 @@ class FactSets:
         self._session = session
         self._changes = changes_of(waiting)
         self._loaded: dict[Dimension, Mapping[str, BitMap]] = {}
+        self._single: dict[Place, BitMap] = {}
 
     def of(self, dimension: Dimension) -> Mapping[str, BitMap]:
         """Give the facts of every value of a dimension that any fact has."""
@@ -58,7 +75,20 @@ class FactSets:
 
     def one(self, dimension: Dimension, value: str) -> BitMap:
         """Give the facts of one value, none when there are none."""
-        return self.of(dimension).get(value, _NONE)
+        if dimension in self._loaded or dimension not in _WIDE:
+            return self.of(dimension).get(value, _NONE)
+        place = (dimension, value)
+        if place not in self._single:
+            self._single[place] = self._load_one(place)
+        return self._single[place]
+
+    def values(self, dimension: Dimension) -> frozenset[str]:
+        """Give the values of a dimension that any fact has, or has had while it waited."""
+        if dimension not in _WIDE:
+            return frozenset(self.of(dimension))
+        stored = self._session.connection().execute(_NAMES, {"asked": str(dimension)})
+        waiting = {value for asked, value in self._changes.added if asked is dimension}
+        return frozenset(waiting.union(stored.scalars()))
 
     def counted(self) -> BitMap:
         """Give every fact that counts for the team: all that are not withdrawn."""
@@ -68,8 +98,15 @@ class FactSets:
         """Give every fact that counts for others."""
         return self.one(Dimension.STATE, FactState.ACCEPTED)
 
+    def _load_one(self, place: Place) -> BitMap:
+        asked = {"asked": str(place[0]), "value": place[1]}
+        bits = self._session.connection().execute(_ONE, asked).scalar()
+        positions = BitMap.deserialize(bits) if bits else _NONE
+        removed, added = self._changes.removed.get(place), self._changes.added.get(place)
+        return (positions - (removed or _NONE)) | (added or _NONE)
+
     def _load(self, dimension: Dimension) -> Mapping[str, BitMap]:
-        stored = self._session.connection().execute(_STORED, {"asked": str(dimension)})
+        stored = _stored(self._session, dimension)
         sets = {value: BitMap.deserialize(bits) for value, bits in stored}
         for (changed, value), positions in self._changes.removed.items():
             if changed is dimension:
@@ -78,6 +115,16 @@ class FactSets:
             if changed is dimension:
                 sets[value] = sets.get(value, _NONE) | positions
         return {value: positions for value, positions in sets.items() if positions}
+
+
+def _stored(session: Session, dimension: Dimension) -> Iterable[Any]:
+    connection = session.connection()
+    if connection.dialect.name != "postgresql":
+        return connection.execute(_STORED, {"asked": str(dimension)})
+    # As text, PostgreSQL would send twice the bytes.
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor(binary=True) as cursor:
+        return list(cursor.execute(_STORED_BINARY, (str(dimension),)))
 
 
 def changes_of(placed: Iterable[Placed]) -> SetChanges:

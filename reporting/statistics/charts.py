@@ -17,6 +17,8 @@ _LETTER: Final = 7.2
 _BETWEEN: Final = 16
 _LINE: Final = 16
 _CAP: Final = 5
+_LEAST_WIDTH: Final = 320
+"""A chart of few columns keeps their size and leaves room beside them."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def columns_chart(
         return None
     breaks = [index for index, group in enumerate(groups) if group.reason]
     frame = _Frame(_pitch(groups), _LINE * (len(breaks) + 2) + _HEIGHT, largest)
-    width = round(frame.pitch * len(groups))
+    width = max(_LEAST_WIDTH, round(frame.pitch * len(groups)))
     body = Markup("").join(_columns(frame, groups))
     return _DRAWING.format(
         anchor=anchor,
@@ -91,7 +93,7 @@ _BREAK: Final = Markup('<path class="break" d="M{x:.1f} {y}V{axis}"/>')
 def _pitch(groups: Sequence[Group]) -> float:
     figures = max(len(cell.text) for group in groups for cell in group.cells)
     labels = max(len(group.label) for group in groups)
-    return max(_NARROWEST, 2 * _LETTER * figures + 4, _LETTER * labels + 4)
+    return max(_NARROWEST, 2 * _LETTER * figures + 10, _LETTER * labels + 4)
 
 
 def _at(frame: _Frame, group: Group, index: int, place: int) -> float:

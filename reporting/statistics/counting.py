@@ -17,8 +17,8 @@ from reporting.facts.periods import Period
 from reporting.facts.sets import FactSets
 from reporting.places import municipalities
 from reporting.statistics.catalogue import VIEWS, View
+from reporting.statistics.geography import DISTRICT, HELSINKI
 from reporting.statistics.selection import (
-    DISTRICT,
     Selection,
     of_any_time,
     of_period,
@@ -116,14 +116,15 @@ def _values(sets: FactSets, dimension: Dimension) -> Sets:
 
     Grounds that only staff code are counted within the ground they belong to.
     """
+    found = sets.of(dimension)
     if dimension is Dimension.GROUND:
-        return {str(ground): _with_staff_codes(sets, ground) for ground in Ground.on_form()}
-    return {str(value): sets.one(dimension, value) for value in _TERMS[dimension]}
+        return {str(ground): _with_staff_codes(found, ground) for ground in Ground.on_form()}
+    return {str(value): found.get(value, BitMap()) for value in _TERMS[dimension]}
 
 
-def _with_staff_codes(sets: FactSets, ground: Ground) -> BitMap:
+def _with_staff_codes(grounds: Sets, ground: Ground) -> BitMap:
     inner = (one for one in Ground if one.parent is ground and not one.is_on_form)
-    return united(sets.one(Dimension.GROUND, one) for one in (ground, *inner))
+    return united(grounds[one] for one in (ground, *inner) if one in grounds)
 
 
 def _flat(universe: _Universe, rows: Sets) -> ExactTable:
@@ -168,7 +169,7 @@ def _places(universe: _Universe, sets: FactSets) -> ExactTable:
     rows = {code: named.get(code, BitMap()) for code in (*today, *sorted(set(named) - set(today)))}
     table = _flat(universe, rows)
     districts = {
-        (DISTRICT + code, COUNT): universe.counted(facts & universe.facts)
+        (DISTRICT + code, COUNT): universe.counted(facts & rows[HELSINKI] & universe.facts)
         for code, facts in sorted(sets.of(Dimension.DISTRICT).items())
     }
     rows_too = (*table.rows, *(code for code, _ in districts))

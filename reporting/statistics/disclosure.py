@@ -13,17 +13,18 @@ from reporting.facts.periods import Period, Span
 from reporting.statistics.catalogue import VIEWS, View
 from reporting.statistics.geography import grouped_places, merged_places
 from reporting.statistics.ordering import ordered
-from reporting.statistics.perturbation import MOST_CHANGE
+from reporting.statistics.perturbation import MOST_CHANGE, perturbed
 from reporting.statistics.settlement import Published, Rule, Settlement, published_in
 from reporting.statistics.subjects import Spot
 from reporting.statistics.suppression import Figures, lines_of, suppressed
-from reporting.statistics.tables import HIDDEN, Cell, ExactTable, Missing, Table
+from reporting.statistics.tables import HIDDEN, Cell, Counted, ExactTable, Missing, Table
 
 LEAST_REPORTS: Final = 30
 """The partner gets no table of fewer reports, and nobody a share of fewer (ux §5.2 D3)."""
 
 LEAST_PUBLIC_REPORTS: Final = 100
 LEAST_PUBLIC: Final = 10
+LEAST_ALONE: Final = 5
 
 BASE: Final = 5
 """Public figures are whole multiples of this."""
@@ -82,6 +83,17 @@ def public_table(partner: Table) -> Table | None:
             untold=_cell(_rounded(partner.untold.value)),
         )
     )
+
+
+def partner_count(counted: Counted, subject: str) -> Cell:
+    """Give what the partner may see of a figure that stands alone, in no table."""
+    figure = perturbed(counted, subject)
+    return _cell(figure if figure >= LEAST_ALONE else None)
+
+
+def public_count(partner: Cell) -> Cell:
+    """Give what everybody may see of the partner's figure that stands alone."""
+    return _cell(_rounded(partner.value))
 
 
 def period_that_may_be_published(tables: Iterable[ExactTable]) -> Period | None:

@@ -31,7 +31,7 @@ LEAST_IN_PLACE: Final = 20
 REGION: Final = "region-"
 DISTRICT: Final = "district-"
 
-_HELSINKI: Final = "091"
+HELSINKI: Final = "091"
 _LEAST_ELSEWHERE: Final = 5
 _PEOPLE: Final = 10_000
 
@@ -55,7 +55,7 @@ def merged_places(exact: ExactTable) -> ExactTable:
     rows: dict[str, Counted] = {}
     left: defaultdict[str, list[Counted]] = defaultdict(list)
     for code, counted in _municipalities(exact):
-        rest = _without_districts(exact, counted, rows) if code == _HELSINKI else counted
+        rest = _without_districts(exact, counted, rows) if code == HELSINKI else counted
         region = _region_row(code)
         if region != OTHERS and _figure(exact, code, rest) >= LEAST_IN_PLACE:
             rows[code] = rest
@@ -101,7 +101,7 @@ def people_in(row: str, rows: Iterable[str]) -> int | None:
             return None
         whole = next((one.population for one in regions() if REGION + one.code == row), 0)
         return whole - sum(municipality(one).population for one in inside) or None
-    is_divided = row == _HELSINKI and any(one.startswith(DISTRICT) for one in beside)
+    is_divided = row == HELSINKI and any(one.startswith(DISTRICT) for one in beside)
     if is_divided or row.startswith(DISTRICT) or not _is_place(row) or _region_row(row) == OTHERS:
         return None
     return municipality(row).population
@@ -163,7 +163,7 @@ def _region_row(row: str) -> str:
     if row.startswith(REGION):
         return row
     try:
-        place = municipality(_HELSINKI if row.startswith(DISTRICT) else row)
+        place = municipality(HELSINKI if row.startswith(DISTRICT) else row)
     except MunicipalityUnknownError:
         return OTHERS
     return REGION + place.region_code

@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from reporting.statistics.catalogue import VIEWS, Unit, View
-from reporting.statistics.geography import people_in, rate
+from reporting.statistics.geography import HELSINKI, REGION, people_in, rate
 from reporting.statistics.names import (
-    HELSINKI,
     Words,
     column_head,
     is_place,
@@ -15,7 +14,6 @@ from reporting.statistics.names import (
     rows_head,
 )
 from reporting.statistics.ranking import ranked_rows
-from reporting.statistics.selection import REGION
 from reporting.statistics.shown import (
     FEW,
     Asked,
@@ -74,7 +72,7 @@ def _heads(asked: Asked) -> tuple[str, ...]:
     heads = [column_head(asked.view, code, asked.words) for code in asked.table.columns]
     if asked.view is not View.GROUND_PAIRS:
         heads.append(say("Share"))
-    if asked.view is View.PLACES:
+    if _has_people(asked):
         heads += say("People"), say("Per 10,000")
     if asked.before is not None:
         heads.append(say("Change"))
@@ -91,13 +89,18 @@ def _row(asked: Asked, code: str, *, codes: Sequence[str] = ()) -> tuple[ShownCe
         is_share = code != OTHERS or VIEWS[asked.view].unit is Unit.REPORT
         # Mentions that are summed up are no number of reports, so they have no share of them.
         shown.append(share(cells[0], table.reports, words) if is_share else _EMPTY)
-    if asked.view is View.PLACES:
+    if _has_people(asked):
         shown += _by_population(cells[0], code, table.rows, words)
     if asked.before is not None:
         earlier = asked.before.cells
         has_all = all((one, COUNT) in earlier for one in many)
         shown.append(change(cells[0], _sum(earlier, many, COUNT) if has_all else None, words))
     return tuple(shown)
+
+
+def _has_people(asked: Asked) -> bool:
+    """Say whether the places of a table have a known population; parts of Finland have not."""
+    return asked.view is View.PLACES and any(is_place(code) for code in asked.table.rows)
 
 
 def _sum(cells: Mapping[tuple[str, str], Cell], codes: Sequence[str], column: str) -> Cell:

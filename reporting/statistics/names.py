@@ -15,8 +15,7 @@ from reporting.facts.waits import Wait
 from reporting.places import helsinki_districts, municipalities, regions
 from reporting.statistics.catalogue import VIEWS, Unit, View
 from reporting.statistics.counting import PAIR
-from reporting.statistics.geography import RegionGroup
-from reporting.statistics.selection import DISTRICT, REGION
+from reporting.statistics.geography import DISTRICT, HELSINKI, REGION, RegionGroup
 from reporting.statistics.tables import COUNT, OTHERS, TOTAL, UNTOLD
 from reporting.statistics.waiting import WaitFigure
 from reporting.vocabulary import (
@@ -31,7 +30,6 @@ from reporting.vocabulary import (
     Wish,
 )
 
-HELSINKI: Final = "091"
 """The municipality whose districts are told apart."""
 
 

@@ -63,4 +63,5 @@ def _places(dimension: Dimension | None) -> Mapping[str, int]:
 
 
 def _terms(dimension: Dimension | None) -> tuple[Term, ...]:
-    return tuple(_TERMS[dimension]) if dimension in _TERMS else ()
+    terms = _TERMS.get(dimension) if dimension else None
+    return tuple(terms) if terms else ()

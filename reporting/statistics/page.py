@@ -10,7 +10,7 @@ from reporting.statistics.names import Words
 from reporting.statistics.ranking import MOST_ROWS
 from reporting.statistics.releases.artefact import Break
 from reporting.statistics.shown import Asked, ShownTable
-from reporting.statistics.tables import Table
+from reporting.statistics.tables import Cell, Table
 from reporting.web import current, locale
 
 
@@ -44,6 +44,17 @@ def shown_table(
             most=most,
             anchor=anchor or table.view.value,
         )
+    )
+
+
+def mass_note(mass: Cell) -> str:
+    """Say how many reports of a release were part of a mass report (ux §5.2 D9)."""
+    if mass.value is None:
+        return locale.gettext("Hardly any of the reports were part of a mass report.")
+    return locale.gettext(
+        "About %(number)s of the reports were part of a mass report: many people told about the "
+        "same thing, mostly because somebody asked them to. They are counted here too.",
+        number=page_words().number(mass.value),
     )
 
 

@@ -14,9 +14,8 @@ from reporting.facts.sets import FactSets
 from reporting.places import MunicipalityUnknownError, municipality
 from reporting.statistics.catalogue import VIEWS, Chart, View
 from reporting.statistics.counting import exact_table, received_table
+from reporting.statistics.geography import DISTRICT, REGION
 from reporting.statistics.selection import (
-    DISTRICT,
-    REGION,
     Selection,
     of_any_time,
     of_period,
@@ -105,16 +104,16 @@ def periods_counted(sets: FactSets) -> tuple[Period, ...]:
 
     A year stands before its halves, and a half before its quarters.
     """
-    quarters = {parse_period(quarter) for quarter in sets.of(Dimension.QUARTER)}
+    quarters = {parse_period(quarter) for quarter in sets.values(Dimension.QUARTER)}
     halves = {Period(Span.HALF, one.year, (one.number + 1) // 2) for one in quarters}
-    years = {parse_period(year) for year in sets.of(Dimension.YEAR)}
+    years = {parse_period(year) for year in sets.values(Dimension.YEAR)}
     return tuple(sorted(years | halves | quarters, key=_newest_first))
 
 
 def places_counted(sets: FactSets) -> tuple[str, ...]:
     """Give the places of today that any fact names: regions, municipalities, districts."""
-    towns = [code for code in sets.of(Dimension.MUNICIPALITY) if _region(code) != code]
-    districts = [DISTRICT + code for code in sets.of(Dimension.DISTRICT)]
+    towns = [code for code in sets.values(Dimension.MUNICIPALITY) if _region(code) != code]
+    districts = [DISTRICT + code for code in sets.values(Dimension.DISTRICT)]
     return (*sorted({_region(code) for code in towns}), *sorted(towns), *sorted(districts))
 
 

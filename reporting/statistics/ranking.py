@@ -54,11 +54,11 @@ def ranked_columns(table: Table, *, most: int | None = MOST_ROWS) -> Ranked:
 
 
 @cache
-def is_category(dimension: Dimension | None, code: str) -> bool:
-    """Say whether a code is a category: no total, no “other”, and no way not to choose one."""
-    if code in (TOTAL, UNTOLD, OTHERS, _ANYTHING_ELSE):
+def is_category(dimension: Dimension | None, value: str) -> bool:
+    """Say whether a value is a category: no total, no “other”, and no way not to choose one."""
+    if value in (TOTAL, UNTOLD, OTHERS, _ANYTHING_ELSE):
         return False
-    term = code_term(dimension, code) if dimension else None
+    term = code_term(dimension, value) if dimension else None
     return term is None or not term.is_answer
 
 

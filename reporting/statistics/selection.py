@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from pyroaring import BitMap
 
@@ -10,10 +9,8 @@ from reporting.facts.answers import MASS, Dimension
 from reporting.facts.periods import Period, Span
 from reporting.facts.sets import FactSets
 from reporting.places import municipalities
+from reporting.statistics.geography import DISTRICT, REGION
 from reporting.vocabulary import Area, Ground, Role
-
-REGION: Final = "region-"
-DISTRICT: Final = "district-"
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from reporting.statistics.filters import filters_of
 from reporting.statistics.queries import periods_counted, places_counted, standing_of
 from reporting.statistics.references.page import shown_bodies
 from reporting.statistics.references.queries import others_of
+from reporting.statistics.releases.partner.views import partner_page
 from reporting.statistics.releases.queries import breaks
 from reporting.web import current
 from reporting.web.access import Pages
@@ -38,7 +39,7 @@ def numbers() -> str:
     if denial(Permission.FIGURES_EXACT, person) is None:
         return _shown("statistics/numbers.html", "numbers", (View.RECEIVED,))
     if denial(Permission.FIGURES_RELEASED, person) is None:
-        return render_template("statistics/releases.html")
+        return partner_page()
     raise PermissionMissingError
 
 

@@ -34,6 +34,7 @@ NO_PAGES = {"front.start", "front.leave", "front.away", "front.healthz", "front.
         "offline.now_worker",
         "open_data.catalogue",
         "open_data.index",
+        "statistics.numbers_xlsx",
     ),
 }
 

@@ -9,10 +9,11 @@ from flask import url_for
 from reporting.facts.periods import Period
 from reporting.statistics.catalogue import View
 from reporting.statistics.filters import WITHOUT, Filters
-from reporting.statistics.names import HELSINKI, Words, column_name, period_name, place_name
+from reporting.statistics.geography import DISTRICT, HELSINKI, REGION
+from reporting.statistics.names import Words, column_name, period_name, place_name
 from reporting.statistics.page import page_words
 from reporting.statistics.queries import Standing
-from reporting.statistics.selection import DISTRICT, REGION, Selection
+from reporting.statistics.selection import Selection
 from reporting.vocabulary import N_, Area, Ground, Role
 from reporting.web.locale import gettext as _
 from reporting.web.templating import label

@@ -10,7 +10,7 @@ from reporting.facts.sets import FactSets
 from reporting.places import District, helsinki_districts
 from reporting.statistics.catalogue import View
 from reporting.statistics.filters import Filters
-from reporting.statistics.names import HELSINKI
+from reporting.statistics.geography import DISTRICT, HELSINKI
 from reporting.statistics.page import page_words, shown_table
 from reporting.statistics.queries import (
     districts_of,
@@ -20,7 +20,6 @@ from reporting.statistics.queries import (
 )
 from reporting.statistics.ranking import MOST_ROWS
 from reporting.statistics.releases.artefact import Break
-from reporting.statistics.selection import DISTRICT
 from reporting.statistics.shown import ShownTable
 from reporting.statistics.tables import Table
 from reporting.statistics.waiting import waiting_table

@@ -10,7 +10,7 @@ from reporting.facts.answers import YES
 from reporting.facts.waits import Wait
 from reporting.places import helsinki_districts, municipalities, regions
 from reporting.statistics.catalogue import VIEWS, View
-from reporting.statistics.geography import RegionGroup
+from reporting.statistics.geography import DISTRICT, REGION, RegionGroup
 from reporting.statistics.names import Words, column_name, row_name
 from reporting.statistics.open_data.observations import (
     COUNTRY_CODE,
@@ -27,7 +27,6 @@ from reporting.statistics.open_data.observations import (
     ObsStatus,
 )
 from reporting.statistics.releases.artefact import BreakReason
-from reporting.statistics.selection import DISTRICT, REGION
 from reporting.statistics.tables import COUNT, OTHERS, TOTAL, UNTOLD, Missing
 from reporting.statistics.waiting import WaitFigure
 from reporting.vocabulary import (

@@ -7,8 +7,8 @@ from typing import Final
 from reporting.facts.answers import Dimension
 from reporting.facts.periods import Period, parse_period
 from reporting.statistics.catalogue import VIEWS, Unit, View
+from reporting.statistics.geography import DISTRICT, REGION
 from reporting.statistics.releases.artefact import Artefact
-from reporting.statistics.selection import DISTRICT, REGION
 from reporting.statistics.tables import COUNT, MARKS, TOTAL, UNTOLD, Cell, Missing, Table
 from reporting.statistics.waiting import WaitFigure
 from reporting.vocabulary import N_, Term

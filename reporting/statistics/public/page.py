@@ -7,7 +7,7 @@ from typing import Final
 from reporting.facts.periods import Period
 from reporting.statistics.catalogue import View
 from reporting.statistics.names import period_name
-from reporting.statistics.page import page_words, shown_table
+from reporting.statistics.page import mass_note, page_words, shown_table
 from reporting.statistics.public.comparison import Comparison, compared
 from reporting.statistics.public.queries import PublicReleases
 from reporting.statistics.releases.artefact import Artefact
@@ -33,6 +33,7 @@ class ReleasePage:
     title: str
     sentences: tuple[str, ...]
     received: ShownTable | None
+    mass: str
     main: tuple[ShownTable, ...]
     tables: tuple[View, ...]
     announced: tuple[NextDate, ...]
@@ -73,6 +74,7 @@ def release_page(row: ReleaseRow, artefact: Artefact, found: PublicReleases) -> 
         title=plain if heading == plain else title,
         sentences=tuple(dict.fromkeys(shown[v].finding for v in _SENTENCES if v in shown)),
         received=shown.get(View.RECEIVED),
+        mass=mass_note(artefact.mass),
         main=tuple(shown[view] for view in MAIN if view in shown),
         tables=tuple(shown),
         announced=found.announced,

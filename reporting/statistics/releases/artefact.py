@@ -14,7 +14,7 @@ from typing import Any, Final
 from reporting.errors import RinnallaError
 from reporting.facts.periods import Period, parse_period
 from reporting.statistics.catalogue import View
-from reporting.statistics.tables import Cell, Missing, Table
+from reporting.statistics.tables import HIDDEN, Cell, Missing, Table
 from reporting.vocabulary import N_, Term
 
 FORMAT: Final = 1
@@ -54,7 +54,10 @@ class ArtefactBrokenError(RinnallaError):
 
 @dataclass(frozen=True)
 class Artefact:
-    """One release as it was frozen. `name` is its address: period and version, as `2026-1`."""
+    """One release as it was frozen. `name` is its address: period and version, as `2026-1`.
+
+    `mass` is how many of the reports were part of a mass report, counted apart (ux §5.2 D9).
+    """
 
     period: Period
     version: int
@@ -63,6 +66,7 @@ class Artefact:
     tables: tuple[Table, ...]
     breaks: tuple[Break, ...] = ()
     method: int = METHOD
+    mass: Cell = HIDDEN
 
     @property
     def name(self) -> str:
@@ -83,6 +87,7 @@ def artefact_bytes(artefact: Artefact) -> bytes:
         "version": artefact.version,
         "audience": artefact.audience,
         "frozen_on": artefact.frozen_on.isoformat(),
+        "mass": _mark(artefact.mass),
         "breaks": [[str(b.quarter), b.reason] for b in sorted(artefact.breaks)],
         "tables": [_written(table) for table in artefact.tables],
     }
@@ -114,6 +119,7 @@ def read_artefact(content: bytes, *, known: str | None = None) -> Artefact:
             tables=tuple(_read(table) for table in told["tables"]),
             breaks=tuple(Break(parse_period(q), BreakReason(r)) for q, r in told["breaks"]),
             method=told["method"],
+            mass=_cell(told["mass"]),
         )
     except (ValueError, LookupError, TypeError) as error:
         raise ArtefactBrokenError("a stored release cannot be read") from error

@@ -12,18 +12,19 @@ from pyroaring import BitMap
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from reporting.facts.answers import Dimension
+from reporting.facts.answers import MASS, Dimension
 from reporting.facts.models import Fact
 from reporting.facts.periods import Period, Span
 from reporting.facts.sets import FactSets
 from reporting.statistics.catalogue import VIEWS, View
 from reporting.statistics.counting import exact_table, received_table
-from reporting.statistics.disclosure import partner_tables
+from reporting.statistics.disclosure import partner_count, partner_tables
+from reporting.statistics.geography import HELSINKI
 from reporting.statistics.releases.artefact import Artefact, Audience, Break
 from reporting.statistics.releases.marks import FactMarks, marks_of
 from reporting.statistics.releases.refusals import Refusal, ReleaseRefusedError
 from reporting.statistics.selection import Selection, selected, united
-from reporting.statistics.tables import ExactTable, Table
+from reporting.statistics.tables import Cell, Counted, ExactTable, Table
 from reporting.statistics.waiting import published_waiting, waiting_table
 
 QUARTERLY: Final = (
@@ -39,7 +40,6 @@ YEARLY: Final = (*QUARTERLY, View.GROUND_AREA, View.GROUND_PAIRS, View.PLACES, V
 Progress = Callable[[int, int], None]
 """Told how many tables are counted, and of how many."""
 
-HELSINKI: Final = "091"
 _PIECE: Final = 10_000
 
 
@@ -107,6 +107,7 @@ def partner_edition(
         frozen_on=freezing.today,
         tables=tuple(tables),
         breaks=tuple(one for one in freezing.breaks if one.quarter in period.quarters),
+        mass=_mass(sets, period, keys),
     )
 
 
@@ -133,6 +134,13 @@ def record_keys(session: Session, period: Period, facts: BitMap) -> Mapping[int,
     rows = select(Fact.position, Fact.record_key).where(Fact.period.startswith(str(period.year)))
     found = session.execute(rows.execution_options(yield_per=_PIECE))
     return {position: key for position, key in found if position in facts}
+
+
+def _mass(sets: FactSets, period: Period, keys: Mapping[int, int]) -> Cell:
+    """Give how many reports were part of a mass report, as the partner may see it."""
+    facts = counted_facts(sets, period) & sets.one(Dimension.FLAG, MASS)
+    counted = Counted(len(facts), sum(map(keys.__getitem__, facts)) % 2**32)
+    return partner_count(counted, f"{MASS} {period}")
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from reporting.facts.periods import Span
 from reporting.statistics.catalogue import View
-from reporting.statistics.disclosure import public_table
+from reporting.statistics.disclosure import public_count, public_table
 from reporting.statistics.releases.artefact import Artefact, Audience
 from reporting.statistics.tables import Table
 
@@ -18,7 +18,10 @@ def public_edition(partner: Artefact) -> Artefact | None:
         return None
     safe = (_public(table) for table in partner.tables)
     tables = tuple(table for table in safe if table is not None)
-    return replace(partner, audience=Audience.PUBLIC, tables=tables) if tables else None
+    if not tables:
+        return None
+    mass = public_count(partner.mass)
+    return replace(partner, audience=Audience.PUBLIC, tables=tables, mass=mass)
 
 
 def _public(table: Table) -> Table | None:

@@ -11,12 +11,12 @@ from reporting.places import helsinki_districts
 from reporting.report.progress import State
 from reporting.runtime import Runtime
 from reporting.statistics.catalogue import View
+from reporting.statistics.geography import DISTRICT
 from reporting.statistics.releases.artefact import Audience
 from reporting.statistics.releases.districts import opened_districts
 from reporting.statistics.releases.freezing import SetsWithDistricts
 from reporting.statistics.releases.preparing import prepare_release
 from reporting.statistics.releases.queries import row_of, stored_artefact, stored_release
-from reporting.statistics.selection import DISTRICT
 from reporting.statistics.tables import COUNT
 from tests.casework.cases import TODAY, caseworker, make_case, other_team, settled_facts
 from tests.casework.coding.examples import CODED, correct

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from reporting.errors import NotFoundError
+from reporting.statistics.page import mass_note
 from reporting.statistics.perturbation import MOST_CHANGE
 from reporting.statistics.releases.artefact import Artefact, Audience
 from reporting.statistics.releases.page import (
@@ -90,6 +91,7 @@ def about(frozen: Frozen) -> tuple[str, ...]:
             "%(most)s, and totals may not add up.",
             most=number(MOST_CHANGE),
         ),
+        mass_note(frozen.artefact.mass),
         _(
             "Frozen on %(day)s. Later reports and corrections are not in it.",
             day=day(frozen.artefact.frozen_on),
