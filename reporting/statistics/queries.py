@@ -4,7 +4,7 @@ Everything is counted of sets of facts; what waits to be settled is among them w
 put it there.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -85,6 +85,16 @@ def districts_of(sets: FactSets, selection: Selection) -> dict[str, int]:
     facts = selected(sets, selection)
     found = sets.of(Dimension.DISTRICT)
     return {code: len(positions & facts) for code, positions in found.items()}
+
+
+def languages_of(sets: FactSets, period: Period) -> Mapping[str, int]:
+    """Give how many reports of a period were told on pages of each language, rare ones together.
+
+    No other condition narrows them: a language is crossed with nothing (ux §5.2 D4).
+    """
+    facts = selected(sets, Selection(period))
+    found = {name: len(own & facts) for name, own in sets.of(Dimension.LANGUAGE).items()}
+    return {name: number for name, number in found.items() if number}
 
 
 def standing_of(sets: FactSets, selection: Selection) -> Standing:

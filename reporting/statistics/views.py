@@ -13,6 +13,7 @@ from reporting.facts.settling import placed
 from reporting.facts.waiting import changes_waiting
 from reporting.permissions import Access, Permission, denial
 from reporting.statistics.catalogue import View
+from reporting.statistics.dashboard.languages import language_rows
 from reporting.statistics.dashboard.page import NOT_TO_PASS_ON, SHOWN, NumbersPage, numbers_page
 from reporting.statistics.dashboard.tables import Looked, figure_of, figures_of, tiles_of
 from reporting.statistics.files import XLSX, table_csv, workbook
@@ -61,6 +62,7 @@ def view(code: str) -> str:
             page=_page(looked, "view", chosen),
             figures=figures_of(looked, chosen),
             tiles=tiles_of(looked) if chosen is View.PLACES else (),
+            languages=language_rows(looked) if chosen is View.WAITING else (),
         )
 
 

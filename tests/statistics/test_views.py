@@ -202,6 +202,18 @@ def test_waiting_is_a_figure_of_the_service_that_only_the_period_changes(
     assert told == ["40", "100", "3", "3"]
 
 
+def test_languages_stand_beside_waiting_whatever_else_is_chosen(
+    desk: PageClient, runtime: Runtime
+) -> None:
+    told = ("sv", "sv", "other", "fi", "other", "other")
+    store(runtime.database, [fact(language=code) for code in told])
+    for chosen in ({}, {"area": "work", "place": "091"}):
+        page = desk.get(english(f"{NUMBERS}/waiting", period="2026", **chosen))
+        rows = [text_of(row) for row in page.all("tr")]
+        found = [row for row in rows if row.startswith(("Svenska", "Suomi", "Other languages"))]
+        assert found == ["Svenska2", "Suomi1", "Other languages together3"]
+
+
 def test_what_others_count_stands_beside_ours(desk: PageClient, runtime: Runtime) -> None:
     store(runtime.database, [fact(role=Role.EXPERIENCED)])
     page = desk.get(english(f"{NUMBERS}/others"))
