@@ -48,7 +48,8 @@ _PRAGMAS = (
 
 
 # Waiting longer than this for a connection is answered with 503, so that pages go on.
-_POOL: dict[str, Any] = {
+_OPTIONS: dict[str, Any] = {
+    "hide_parameters": True,  # what a statement carried would stand in its error's text
     "pool_size": 20,
     "max_overflow": 0,
     "pool_timeout": 5,
@@ -174,13 +175,13 @@ class Database:
 def _engine(url: str) -> Engine:
     if url.startswith("sqlite"):
         engine = create_engine(
-            url, connect_args={"timeout": 5, "check_same_thread": False}, **_POOL
+            url, connect_args={"timeout": 5, "check_same_thread": False}, **_OPTIONS
         )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     options = "-c lock_timeout=3000 -c statement_timeout=10000 -c synchronous_commit=on"
-    return create_engine(url, pool_pre_ping=True, connect_args={"options": options}, **_POOL)
+    return create_engine(url, pool_pre_ping=True, connect_args={"options": options}, **_OPTIONS)
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:

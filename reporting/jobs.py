@@ -76,7 +76,6 @@ def run_retention(runtime: Runtime, *, today: date, now: datetime) -> Forgotten:
         forget_bulk_deeds(session, now=now)
         note_retention(session, today)
         forget_all_old_generations(session, keyring=runtime.keyring, now=now)
-    settle_due(runtime, today=today)
     with runtime.database.reading() as session:
         closed = list(reports_closed_before(session, today))
         closed += reports_unlikely_since(session, today - UNLIKELY_FOR)
@@ -87,6 +86,7 @@ def run_retention(runtime: Runtime, *, today: date, now: datetime) -> Forgotten:
         known = attachment_names(session)
     orphans = runtime.storage.remove_orphans(known, older_than_seconds=ORPHAN_HOURS * 3600)
     runtime.database.empty_log()
+    settle_due(runtime, today=today)  # last: what cannot be counted must not keep a report alive
     return Forgotten(len(closed), orphans)
 
 

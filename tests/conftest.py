@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import settings
 
 from reporting.app import create_app
 from reporting.config import PREFIX, Config, Mode
@@ -26,6 +27,9 @@ CHEAP = CostProfiles(code=profiles.CHEAPEST, password=profiles.CHEAPEST)
 for _name in [name for name in os.environ if name.startswith(PREFIX)]:
     del os.environ[_name]  # what a developer has set for `make run`
 forbid()
+# How long a test takes says more of the machine than of the code.
+settings.register_profile("rinnalla", deadline=None)
+settings.load_profile("rinnalla")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

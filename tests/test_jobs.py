@@ -5,12 +5,15 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from reporting.database import Database
+from reporting.facts.models import FactChange
 from reporting.jobs import ClockMovedError, Forgotten, check_clock, run_retention
 from reporting.report.operations import UNLIKELY_FOR, end_report
 from reporting.report.progress import State
 from reporting.runtime import Runtime
+from reporting.sealing import SealBrokenError
 from reporting.storage.local import LocalStorage
 from reporting.web import current
 from tests import factories
@@ -240,3 +243,18 @@ def test_retention_refuses_a_clock_that_went_back(runtime: Runtime) -> None:
 
 def test_a_first_run_is_never_refused(runtime: Runtime) -> None:
     check_clock(runtime, today=current.today() + timedelta(days=4000))
+
+
+def test_a_fact_that_does_not_open_keeps_no_report_alive(
+    database: Database, client: PageClient, runtime: Runtime, team: StaffedTeam
+) -> None:
+    send_with_file(client, "Words")
+    with database.writing() as session:
+        change = session.scalars(select(FactChange)).one()
+        change.sealed_answers = change.sealed_answers[:-1] + bytes(1)
+    day = closing_day(runtime) + timedelta(days=1)
+
+    with pytest.raises(SealBrokenError):
+        run_retention(runtime, today=day, now=current.now())
+
+    assert set(left(runtime).values()) == {0}

@@ -16,6 +16,7 @@ from reporting.errors import (
     AlreadyReceivedError,
     CaseChangedError,
     NotFoundError,
+    PermissionMissingError,
     StepNotAllowedError,
 )
 from reporting.report.models import Report
@@ -60,6 +61,16 @@ def this_caseworker() -> Caseworker:
     assert isinstance(person, SignedIn)
     with runtime.database.reading() as session:
         return caseworker_of(session, person, runtime.keyring)
+
+
+def demand_team_key() -> None:
+    """Raise PermissionMissingError for somebody to whom nobody has given the team key yet.
+
+    Where two people are needed an account is none: whoever invites people, or resets their
+    sign-in, could have a second one. Without the key, which others give, it decides nothing.
+    """
+    if not this_caseworker().has_key:
+        raise PermissionMissingError("no team key")
 
 
 def id_of(text: str) -> bytes:

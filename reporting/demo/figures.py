@@ -28,7 +28,6 @@ from reporting.statistics.releases.preparing import prepare_release
 from reporting.vocabulary import (
     Area,
     BystanderAnswer,
-    Channel,
     Ground,
     Kind,
     Role,
@@ -179,7 +178,6 @@ def _fact(ago: int, number: int, today: date) -> FactAnswers:
         wish=wish,
         closing_reason=one("end", _ENDS) if is_closed else None,
         language=one("language", _LANGUAGES) or "fi",
-        channel=Channel.WEB,
         is_mass=_drawn(ago, number, "mass") < _MASS,
         state=FactState.ACCEPTED,
     )

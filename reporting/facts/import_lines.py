@@ -26,11 +26,13 @@ from reporting.vocabulary import (
     TimeOfDay,
     Wish,
 )
+from reporting.words import clean_line
 
 REQUIRED: Final = ("period", "count")
 MOST_BYTES: Final = 256 * 2**20
 MOST_COUNT: Final = 1_000_000
 MOST_FAULTS: Final = 50
+_MOST_DIGITS: Final = len(str(MOST_COUNT))
 
 _REPEATED: Final = "repeated"
 _HELSINKI: Final = "091"
@@ -129,6 +131,11 @@ def _rows(path: Path, tell: Callable[[int], None]) -> Iterator[tuple[int, list[s
         raise ImportRefusedError(f"line {rows.line_num}: {error}") from error
 
 
+def _shown(text: str) -> str:
+    """Give the beginning of a bad field as a terminal may show it: no sign that steers one."""
+    return clean_line(text)[:40]
+
+
 def _told(lines: Iterable[str], tell: Callable[[int], None]) -> Iterator[str]:
     read = 0
     for number, line in enumerate(lines):
@@ -144,7 +151,7 @@ def _columns(head: list[str]) -> list[str]:
     unknown = [name for name in columns if name not in _READERS]
     missing = [name for name in REQUIRED if name not in columns]
     doubled = {name for name in columns if columns.count(name) > 1}
-    faults = [f"there is no column “{name[:40]}”" for name in unknown]
+    faults = [f"there is no column “{_shown(name)}”" for name in unknown]
     faults += [f"the column “{name}” is missing" for name in missing]
     faults += [f"the column “{name}” stands there twice" for name in sorted(doubled)]
     if faults:
@@ -170,22 +177,23 @@ def _code(term: type[Term], text: str) -> Term:
     try:
         return term(text)
     except ValueError:
-        raise ValueError(f"{term.__name__.lower()} has no code “{text[:40]}”") from None
+        raise ValueError(f"{term.__name__.lower()} has no code “{_shown(text)}”") from None
 
 
 def _period(text: str, today: date) -> str:
     try:
         period = parse_period(text)
     except PeriodUnknownError:
-        raise ValueError(f"“{text[:40]}” is no period") from None
+        raise ValueError(f"“{_shown(text)}” is no period") from None
     if period.last_day >= today:
         raise ValueError(f"the period {period} is not over yet")
     return str(period)
 
 
 def _count(text: str, _: date) -> int:
-    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:9]) <= MOST_COUNT:
-        raise ValueError(f"the count “{text[:40]}” is no whole number from 1 to {MOST_COUNT}")
+    is_number = text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
+    if not is_number or not 1 <= int(text) <= MOST_COUNT:
+        raise ValueError(f"the count “{_shown(text)}” is no whole number from 1 to {MOST_COUNT}")
     return int(text)
 
 
@@ -193,19 +201,19 @@ def _municipality(text: str, _: date) -> str | None:
     try:
         return str(municipality(text).code) if text else None
     except MunicipalityUnknownError:
-        raise ValueError(f"there is no municipality “{text[:40]}”") from None
+        raise ValueError(f"there is no municipality “{_shown(text)}”") from None
 
 
 def _district(text: str, _: date) -> str | None:
     if text and text not in {one.code for one in helsinki_districts()}:
-        raise ValueError(f"there is no district “{text[:40]}” in Helsinki")
+        raise ValueError(f"there is no district “{_shown(text)}” in Helsinki")
     return text or None
 
 
 def _flags(text: str, _: date) -> tuple[str, ...]:
     flags = tuple(text.split())
     if unknown := set(flags) - {MASS, _REPEATED}:
-        raise ValueError(f"there is no flag “{min(unknown)[:40]}”")
+        raise ValueError(f"there is no flag “{_shown(min(unknown))}”")
     return flags
 
 

@@ -52,7 +52,7 @@ def arranged(asked: Asked) -> ShownTable:
 
 def _notes(asked: Asked) -> tuple[str, ...]:
     table, words = asked.table, asked.words
-    told = [notes.untold(table, words)]
+    told = [notes.untold(table, words), notes.left_out(table, words)]
     if asked.before is not None:
         told.append(notes.period_before(asked.before, words))
     told += notes.break_notes(asked.breaks, _periods(table), words)

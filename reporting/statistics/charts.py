@@ -86,7 +86,10 @@ _DRAWING: Final = Markup(
     '<path class="axis" d="M0 {floor}H{width}"/>{breaks}{words}</svg>'
 )
 _COLUMN: Final = Markup('<path class="{style}" d="M{x:.1f} {foot}V{top:.1f}"/>')
-_TEXT: Final = Markup('<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{words}</text>')
+# The size stands here and not in the style sheet, so that without SVG its words are not seen.
+_TEXT: Final = Markup(
+    '<text x="{x:.1f}" y="{y:.1f}" font-size="12" text-anchor="{anchor}">{words}</text>'
+)
 _BREAK: Final = Markup('<path class="break" d="M{x:.1f} {y}V{axis}"/>')
 
 

@@ -8,11 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
+from reporting.facts.periods import parse_period
 from reporting.facts.waits import PROMISED_DAYS, Wait
 from reporting.statistics.catalogue import VIEWS, View
 from reporting.statistics.names import Words, column_name, row_name
 from reporting.statistics.ranking import is_category
-from reporting.statistics.shown import LEAST_FOR_SHARES, percent
+from reporting.statistics.shown import LEAST_FOR_SHARES, percent, together
 from reporting.statistics.tables import COUNT, TOTAL, Cell, Table
 from reporting.statistics.waiting import WaitFigure
 from reporting.vocabulary import N_, BystanderAnswer, Role
@@ -32,11 +33,16 @@ _NOTHING: Final = N_("No report says this")
 
 @dataclass(frozen=True)
 class _Told:
-    """What a finding is made of; `lead` is what one figure must be ahead of the next."""
+    """What a finding is made of."""
 
     table: Table
     words: Words
-    lead: int
+    is_exact: bool
+
+    @property
+    def lead(self) -> int:
+        """Give by how much one figure must be ahead of the next."""
+        return 0 if self.is_exact else RELEASED_LEAD
 
     def say(self, text: str, **values: str) -> str:
         said = self.words.gettext(text)
@@ -45,7 +51,7 @@ class _Told:
 
 def finding(table: Table, words: Words, *, is_exact: bool) -> str:
     """Give the finding of a table as one sentence without a full stop."""
-    told = _Told(table, words, 0 if is_exact else RELEASED_LEAD)
+    told = _Told(table, words, is_exact)
     if table.reports.value == 0:
         return told.say(_NOTHING)
     return _FINDINGS.get(table.view, _named)(told)
@@ -53,12 +59,21 @@ def finding(table: Table, words: Words, *, is_exact: bool) -> str:
 
 def _received(told: _Told) -> str:
     places = TOTAL, Role.EXPERIENCED, Role.WITNESSED
-    total, own, seen = (told.table[TOTAL, code].value for code in places)
+    total, own, seen = (_arrived(told, code).value for code in places)
     if total is None or own is None or seen is None or total < LEAST:
         return told.say(_TOO_FEW)
     number = told.words.number
     text = N_("Of %(total)s reports, %(own)s are by the person and %(seen)s by somebody who saw it")
     return told.say(text, total=number(total), own=number(own), seen=number(seen))
+
+
+def _arrived(told: _Told, code: str) -> Cell:
+    """Give the figure of the period itself: an exact series reaches back beyond it."""
+    table, period = told.table, told.table.period
+    quarters = [one for one in table.rows if parse_period(one) in period.quarters]
+    if not told.is_exact or len(quarters) == len(table.rows):
+        return table[TOTAL, code]
+    return together(table[one, code] for one in quarters)
 
 
 def _named(told: _Told) -> str:

@@ -15,7 +15,6 @@ from reporting.statistics.names import (
 )
 from reporting.statistics.ranking import ranked_rows
 from reporting.statistics.shown import (
-    FEW,
     Asked,
     Grid,
     ShownCell,
@@ -28,6 +27,7 @@ from reporting.statistics.shown import (
     together,
 )
 from reporting.statistics.tables import COUNT, OTHERS, TOTAL, Cell
+from reporting.vocabulary import N_
 
 _STYLES: Final = ("", "one", "", "three", "four", "five")
 _EMPTY: Final = ShownCell("")
@@ -71,11 +71,11 @@ def _heads(asked: Asked) -> tuple[str, ...]:
     say = asked.words.gettext
     heads = [column_head(asked.view, code, asked.words) for code in asked.table.columns]
     if asked.view is not View.GROUND_PAIRS:
-        heads.append(say("Share"))
+        heads.append(say(N_("Share")))
     if _has_people(asked):
-        heads += say("People"), say("Per 10,000")
+        heads += say(N_("Population")), say(N_("Per 10,000"))
     if asked.before is not None:
-        heads.append(say("Change"))
+        heads.append(say(N_("Difference")))
     return tuple(heads)
 
 
@@ -116,6 +116,5 @@ def _by_population(cell: Cell, code: str, rows: Sequence[str], words: Words) -> 
     if not people:
         return [_EMPTY, _EMPTY]
     of_ten_thousand = rate(cell, people)
-    few = ShownCell(words.gettext(FEW))
-    shown = few if of_ten_thousand is None else ShownCell(words.number(of_ten_thousand))
-    return [ShownCell(words.number(people), people), shown if cell.value is not None else _EMPTY]
+    shown = _EMPTY if of_ten_thousand is None else ShownCell(words.number(of_ten_thousand))
+    return [ShownCell(words.number(people), people), shown]

@@ -50,6 +50,13 @@ def untold(table: Table, words: Words) -> str:
     return _untold_text(table.view, words, number) % {"num": words.number(number)}
 
 
+def left_out(table: Table, words: Words) -> str:
+    """Give what the shares of a table leave out of their whole, mostly nothing."""
+    if table.view is not View.BYSTANDERS:
+        return ""
+    return words.gettext("“Not sure” is left out of the shares.")
+
+
 def period_before(before: Table, words: Words) -> str:
     """Give what stood behind the same table in the period before."""
     told = {"period": period_name(before.period, words), "counted": counted(before, words)}

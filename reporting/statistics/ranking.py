@@ -30,13 +30,16 @@ def ranked_rows(table: Table, *, most: int | None = MOST_ROWS) -> Ranked:
     """Give the rows: by size where the view is ranked, else in the order of their vocabulary.
 
     What is no category stands after those that are, and what is hidden last. Places and pairs
-    that nobody named are left out, and of pairs the rare ones too. None shows every row.
+    that nobody named are left out, and of pairs the rare and the hidden ones too: there are
+    hundreds. None shows every other row.
     """
     spec = VIEWS[table.view]
     column = COUNT if COUNT in table.columns else TOTAL
     codes = list(table.rows)
     if table.view in _RARELY_NAMED:
         codes = [code for code in codes if table[code, column].value != 0]
+    if table.view is View.GROUND_PAIRS:
+        codes = [code for code in codes if table[code, column].value] or codes
     if not spec.is_ranked:
         return Ranked(tuple(codes))
     found = _ranked(codes, lambda code: table[code, column], spec.rows, most=most)

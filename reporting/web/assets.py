@@ -1,4 +1,4 @@
-"""The build step for static files: two stylesheets, the scripts, hashed names, compressed twins."""
+"""The build step for static files: stylesheets, scripts, hashed names, compressed twins."""
 
 import gzip
 import hashlib
@@ -27,8 +27,6 @@ STYLE_SHEETS: Final = (
     "receipt",
     "inbox",
     "learn",
-    "numbers",
-    "annual",
     "staff",
     "triage",
     "outside",
@@ -36,6 +34,8 @@ STYLE_SHEETS: Final = (
 )
 # The page of the moment carries only what it shows (ux §6.1, B1).
 NOW_SHEETS: Final = ("tokens", "base", "layout", "parts", "now", "print")
+# Figures come on top of the others, so that a resident's form loads none of them.
+FIGURE_SHEETS: Final = ("numbers", "annual")
 MANIFEST: Final = "manifest.json"
 
 _COMPRESSED: Final = frozenset({".css", ".js", ".svg"})
@@ -61,12 +61,13 @@ def build_assets(source: Path, target: Path) -> None:
     Every file's name carries the first twelve digits of its SHA-256, so it may be cached for
     good; text files get a .gz and a .br sibling; manifest.json maps plain names to hashed ones.
     Files of an earlier build are removed last, so a page in the making still finds its own.
-    Raises `AssetError` if the stylesheets on disk are not exactly those of `STYLE_SHEETS` and
-    `NOW_SHEETS`.
+    Raises `AssetError` if the stylesheets on disk are not exactly those of `STYLE_SHEETS`,
+    `NOW_SHEETS` and `FIGURE_SHEETS`.
     """
     files = {
         "site.css": _styles(source / "css", STYLE_SHEETS),
         "now.css": _styles(source / "css", NOW_SHEETS),
+        "figures.css": _styles(source / "css", FIGURE_SHEETS),
         **{file.name: file.read_bytes() for file in sorted((source / "js").glob("*.js"))},
         **{file.name: file.read_bytes() for file in sorted((source / "img").iterdir())},
     }
@@ -101,7 +102,8 @@ def minified_css(text: str) -> str:
 
 
 def _styles(folder: Path, names: tuple[str, ...]) -> bytes:
-    unlisted = {file.stem for file in folder.glob("*.css")} ^ {*STYLE_SHEETS, *NOW_SHEETS}
+    listed = {*STYLE_SHEETS, *NOW_SHEETS, *FIGURE_SHEETS}
+    unlisted = {file.stem for file in folder.glob("*.css")} ^ listed
     if unlisted:
         raise AssetError(f"stylesheets missing or not listed: {', '.join(sorted(unlisted))}")
     texts = [(folder / f"{name}.css").read_text(encoding="utf-8") for name in names]

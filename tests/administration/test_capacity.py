@@ -26,6 +26,7 @@ from reporting.preferences.values import Preferences, SlowPromise
 from reporting.report.models import Report
 from reporting.report.progress import State, received_week
 from reporting.runtime import Runtime
+from reporting.web import current
 from tests.administration.desk import AdminDesk
 from tests.support.pages import PageClient
 from tests.support.people import StaffedTeam, make_member, sign_in
@@ -203,7 +204,7 @@ def test_the_lead_sees_the_load_and_can_hold_the_promise_to_it(
     desk: AdminDesk, client: PageClient
 ) -> None:
     limit_to(desk.runtime, 1)
-    make_reports(desk.runtime, 5)
+    make_reports(desk.runtime, 5, arrived=current.today(), since=current.today())
     sign_in(client, desk.team.lead)
     page = client.get("/staff/promise?lang=en")
     assert "Honest would be 21 days" in page.text

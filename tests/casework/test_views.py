@@ -177,9 +177,9 @@ def test_a_damaged_case_shows_as_damaged_and_the_others_still_work(
         session.execute(changed.values(sealed_content=b"RNB1" + bytes(1000)))
     for path in ("/staff/", "/staff/queue"):
         page = desk.get(path + ENGLISH)
-        assert "Damaged: this case could not be opened" in page.text
+        assert "Cannot be opened: you have no team key, or the case is damaged" in page.text
         assert "Words, slurs or comments" in page.text
-    assert "Damaged" in opened(desk, broken).text
+    assert "Cannot be opened" in opened(desk, broken).text
     assert "could not be opened" in story_page(desk, broken).text
 
 

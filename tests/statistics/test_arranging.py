@@ -95,7 +95,7 @@ def test_a_list_is_held_against_the_period_before_with_a_sign() -> None:
         View.AREAS, {Area.WORK: 28, Area.ONLINE: 9, Area.HEALTH_SOCIAL: 4}, period="2025"
     )
     found = shown(now, before=before)
-    assert found.head[-1] == "Change"
+    assert found.head[-1] == "Difference"
     assert [row.cells[-1].text for row in found.rows] == ["+12", "−4", "0", "–"]
     assert [row.cells[-1].number for row in found.rows] == [12, -4, 0, None]
     assert "The period before, 2025: 41 reports." in found.notes
@@ -117,10 +117,10 @@ def test_a_hidden_figure_is_held_against_nothing() -> None:
 
 def test_a_place_stands_with_its_people_and_a_rate_only_of_enough_reports() -> None:
     found = shown(listed(View.PLACES, {"091": 694, "049": 19, "999": 40}))
-    assert found.head == ("Place", "Reports", "Share", "People", "Per 10,000")
+    assert found.head == ("Place", "Reports", "Share", "Population", "Per 10,000")
     rows = {row.name: [cell.text for cell in row.cells] for row in found.rows}
     assert rows["Helsinki"][2:] == ["694,392", "10.0"]
-    assert rows["Espoo"][3] == "(few)"
+    assert rows["Espoo"][3] == ""
     assert rows["Municipality 999"][2:] == ["", ""]
 
 

@@ -106,6 +106,6 @@ def test_it_has_no_style_and_no_colour_of_its_own() -> None:
 
 
 def test_long_figures_get_the_room_they_need() -> None:
-    narrow, wide = drawn(group(100, 50)), drawn(group(1_000_000, 50))
+    narrow, wide = drawn(*[group(100, 50)] * 9), drawn(*[group(1_000_000, 50)] * 9)
     widths = [float((chart.get("viewBox") or "").split()[2]) for chart in (narrow, wide)]
     assert widths[1] > widths[0]

@@ -33,7 +33,7 @@ def hostile() -> ShownTable:
 
 def test_a_csv_has_the_rows_first_and_then_what_must_be_known() -> None:
     found = lines(table_csv(shown(AREAS, before=BEFORE, is_exact=False), [WARNING]))
-    assert found[0] == ["Part of life", "Reports", "Share", "Change"]
+    assert found[0] == ["Part of life", "Reports", "Share", "Difference"]
     assert found[1] == ["Work or looking for work", "1240", "100\xa0%", "-10"]
     assert found[2][:3] == ["Internet, phone or media", "..", ".."]
     assert found[3][0] == "All"

@@ -113,7 +113,7 @@ def test_the_first_page_says_what_stands_behind_it_and_leads_to_every_view(
     facts = [text_of(node) for node in page.all("dl")[0]]
     assert facts == [
         "Reports in 20262",
-        "The period before1",
+        "Reports in 20251",
         "Not yet looked at2",
         "Part of a mass report1",
     ]

@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from reporting import audit
-from reporting.facts.models import Fact
+from reporting.facts.waiting import changes_waiting
 from reporting.report.conversation import Story, story_of, summary_of
 from reporting.report.drafts import DraftFile
 from reporting.report.inbox import keys_by_code, opened_inbox
@@ -38,7 +38,7 @@ def whole_reports(runtime: Runtime, kit: str) -> list[WholeReport]:
     with runtime.database.reading() as session:
         team_id = session.scalars(select(Team.id)).one()
         seeds = recovered_seeds(session, team_id, kit)
-        facts = set(session.scalars(select(Fact.key)))
+        facts = {one.key for one in changes_waiting(session, runtime.keyring) if one.is_new}
         told = [_whole(runtime, session, r, seeds, facts) for r in session.scalars(select(Report))]
         assert len(facts) == len(told), "facts without a report, or reports without a fact"
     return told

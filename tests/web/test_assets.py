@@ -9,6 +9,7 @@ import brotli  # type: ignore[import-untyped]  # it ships without type informati
 import pytest
 
 from reporting.web.assets import (
+    FIGURE_SHEETS,
     NOW_SHEETS,
     STYLE_SHEETS,
     AssetError,
@@ -26,7 +27,7 @@ def source(tmp_path: Path) -> Path:
     folder = tmp_path / "static"
     for name in ("css", "js", "img"):
         (folder / name).mkdir(parents=True)
-    for name in {*STYLE_SHEETS, *NOW_SHEETS}:
+    for name in {*STYLE_SHEETS, *NOW_SHEETS, *FIGURE_SHEETS}:
         (folder / "css" / f"{name}.css").write_text(f".{name} {{ margin: 0; }}\n")
     (folder / "js" / "report.js").write_text('"use strict";\n')
     (folder / "img" / "icon.png").write_bytes(b"\x89PNG")
@@ -46,7 +47,8 @@ def test_a_build_gives_hashed_names_with_compressed_siblings(source: Path, tmp_p
 def test_the_stylesheet_keeps_the_order_of_its_parts(source: Path, tmp_path: Path) -> None:
     build_assets(source, tmp_path / "dist")
 
-    for bundle, names in (("site.css", STYLE_SHEETS), ("now.css", NOW_SHEETS)):
+    bundles = ("site.css", STYLE_SHEETS), ("now.css", NOW_SHEETS), ("figures.css", FIGURE_SHEETS)
+    for bundle, names in bundles:
         styles = (tmp_path / "dist" / load_manifest(tmp_path / "dist")[bundle]).read_text()
         assert re.findall(r"\.([a-z_]+)\{", styles) == list(names)
 

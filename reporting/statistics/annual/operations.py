@@ -162,11 +162,16 @@ def keep_pdf(
     session: Session, key: ReportKey, language: str, content: bytes, *, writer: Writer
 ) -> None:
     """Keep a published report on paper in one language. Raises ReportStepError, NotFoundError."""
-    if stored_report(session, key).state is not ReportState.PUBLISHED:
-        raise ReportStepError
+    check_published(session, key)
     row = AnnualPdf(year=key.year, version=key.version, language=language)
     row.content, row.made_on = content, writer.today
     session.merge(row)
+
+
+def check_published(session: Session, key: ReportKey) -> None:
+    """Raise ReportStepError unless a report is published, NotFoundError when there is none."""
+    if stored_report(session, key).state is not ReportState.PUBLISHED:
+        raise ReportStepError
 
 
 def held_draft(session: Session, key: ReportKey) -> AnnualReport:

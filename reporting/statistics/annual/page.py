@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from reporting.administration.forms import SeenForm, fault_lines
+from reporting.casework.page import demand_team_key
 from reporting.errors import RinnallaError
 from reporting.permissions import GRANTS, Permission
 from reporting.preferences.faults import ValueChangedError, ValueRefusedError
@@ -47,7 +48,11 @@ NOTHING_YET = Outcome()
 def attempt(
     form: TokenForm, write: Callable[[Session, Writer], object], refusals: Refusals
 ) -> Outcome:
-    """Check a form and do what it asks for; whatever was refused changed nothing."""
+    """Check a form and do what it asks for; whatever was refused changed nothing.
+
+    Raises PermissionMissingError for who does not hold the team key.
+    """
+    demand_team_key()
     if not form.validate():
         if form.is_expired:
             fault = _("This page was open for too long. Your text is kept. Please send it again.")

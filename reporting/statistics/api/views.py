@@ -36,7 +36,7 @@ from reporting.web.keepable import KeptPage, kept_answer, packed_content
 
 bp = Pages("api", __name__, url_prefix="/api/v1")
 
-KEPT: Final = "public, max-age=600, stale-if-error=86400"
+KEPT: Final = "public, max-age=600, stale-if-error=600"
 _JSON: Final = "application/json"
 _QUALITY: Final = 6
 _READING: Final = "GET, HEAD, OPTIONS"

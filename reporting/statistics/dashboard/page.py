@@ -64,6 +64,7 @@ class NumbersPage:
     filters: Filters
     action: str
     period: str
+    before: str
     standing: Standing
     fields: tuple[Field, ...]
     chips: tuple[Chip, ...]
@@ -75,6 +76,11 @@ class NumbersPage:
     def query(self) -> dict[str, str]:
         """Give what is chosen as the query of an address."""
         return self.filters.query
+
+    @property
+    def conditions(self) -> str:
+        """Give in one line what narrows the figures down, as paper must say it too."""
+        return "; ".join(f"{chip.name}: {chip.value}" for chip in self.chips)
 
 
 def numbers_page(
@@ -92,6 +98,7 @@ def numbers_page(
         filters=filters,
         action=at.plain,
         period=period_name(filters.selection.period, words),
+        before=period_name(filters.selection.period.before, words),
         standing=standing,
         fields=_fields(filters.selection, tuple(periods), tuple(places), words),
         chips=tuple(

@@ -23,6 +23,7 @@ from reporting.statistics.releases.artefact import Break
 from reporting.statistics.shown import ShownTable
 from reporting.statistics.tables import Table
 from reporting.statistics.waiting import waiting_table
+from reporting.vocabulary import N_
 
 MOST_ROWS_OF: Final = {View.PLACES: 40, View.GROUND_PAIRS: 40}
 """So many rows stand on the pages of views that can have hundreds; their files have them all."""
@@ -68,8 +69,8 @@ def figures_of(looked: Looked, view: View) -> tuple[ShownTable, ...]:
     regions = shown_table(regions_of(table), is_exact=True, most=None, anchor="regions")
     say = page_words().gettext
     return (
-        replace(regions, finding=say("By region")),
-        replace(shown, finding=say("By municipality")),
+        replace(regions, finding=say(N_("By region"))),
+        replace(shown, finding=say(N_("By municipality"))),
     )
 
 

@@ -32,7 +32,7 @@ def open_data_site() -> Site:
         code: preferences.organisation.text(code) or preferences.service_name.text(code)
         for code in LANGUAGES
     }
-    return Site(request.url_root.rstrip("/"), Publisher(names))
+    return Site(_root(), Publisher(names))
 
 
 def readme_of(artefact: Artefact, names: Names, publisher: Publisher) -> str:
@@ -57,6 +57,13 @@ def problem_response(problem: Problem) -> Response:
 def is_for_programs() -> bool:
     """Say whether the address asked for is one that programs read, whatever stands there."""
     return request.path.startswith(("/api/", "/open-data/"))
+
+
+def _root() -> str:
+    """Give where this service is: any port can be asked for, so only the demo believes it."""
+    is_demo = current.runtime().config.is_demo
+    host = request.host if is_demo else request.host.partition(":")[0]
+    return f"{request.scheme}://{host}"
 
 
 @cache

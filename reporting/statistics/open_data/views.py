@@ -38,18 +38,18 @@ from reporting.web.keepable import KeptPage, kept_answer, packed_content, stored
 
 bp = Pages("open_data", __name__, url_prefix="/open-data")
 
-KEPT: Final = "public, max-age=600, stale-if-error=86400"
+KEPT: Final = "public, max-age=600, stale-if-error=600"
 """A release that is withdrawn is gone from shared caches within minutes."""
 
 DCAT: Final = "dcat.jsonld"
 _JSON: Final = "application/json"
 _TYPES: Final[Mapping[str, str]] = {
-    "csv": "text/csv; charset=utf-8; header=present",
+    "csv": "text/csv; header=present",
     "json": _JSON,
     "jsonld": "application/ld+json",
     "zip": "application/zip",
 }
-_TEXT: Final = "text/plain; charset=utf-8"
+_TEXT: Final = "text/plain"
 _QUALITY: Final = 6
 
 

@@ -37,6 +37,7 @@ class ReleasePage:
     main: tuple[ShownTable, ...]
     tables: tuple[View, ...]
     announced: tuple[NextDate, ...]
+    has_earlier: bool
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ def release_page(row: ReleaseRow, artefact: Artefact, found: PublicReleases) -> 
         main=tuple(shown[view] for view in MAIN if view in shown),
         tables=tuple(shown),
         announced=found.announced,
+        has_earlier=any(one.period < row.period for one in found.published),
     )
 
 

@@ -40,9 +40,9 @@ from reporting.web.locale import gettext as _
 
 bp = Pages("numbers", __name__, url_prefix="/<language:language>/numbers")
 
-KEPT: Final = "public, max-age=600, stale-if-error=86400"
+KEPT: Final = "public, max-age=600, stale-if-error=600"
 _DOCUMENTS: Final = "<any('method','protection','journalists'):page>"
-_CSV: Final = "text/csv; charset=utf-8"
+_CSV: Final = "text/csv"
 
 
 class NumberPages(Shelf[KeptPage]):

@@ -63,7 +63,10 @@ _DRAWING: Final = Markup(
 _LINE: Final = Markup('<path class="axis" fill="none" stroke-width="2" d="M{points}"/>')
 # A line without length: its round ends are the dot.
 _DOT: Final = Markup('<path class="c1" d="M{x:.1f} {y:.1f}h0"/>')
-_TEXT: Final = Markup('<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{words}</text>')
+# The size stands here and not in the style sheet, so that without SVG its words are not seen.
+_TEXT: Final = Markup(
+    '<text x="{x:.1f}" y="{y:.1f}" font-size="12" text-anchor="{anchor}">{words}</text>'
+)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from reporting.statistics.references.series import (
     FigureNote,
     FigureUnit,
 )
+from reporting.words import clean_line
 
 Row = Mapping[str, str]
 
@@ -67,6 +68,7 @@ _PERCENT: Final = re.compile(r"(100(\.0{1,2})?|[0-9]{1,2}(\.[0-9]{1,2})?)", re.A
 _MONTH: Final = re.compile(r"[0-9]{4}-[0-9]{2}", re.ASCII)
 _TEXTS: Final = COLUMNS[1:7]
 _LONGEST_NAME: Final = 32
+_MOST_SHOWN: Final = 40
 
 
 def _rows(content: bytes) -> list[tuple[int, Row]]:
@@ -92,7 +94,7 @@ def _row_faults(row: Row) -> Iterator[str]:
         return
     for column, is_right, demand in _CHECKS:
         if not is_right(row[column]):
-            yield f"{column} “{row[column]:.40}” {demand}"
+            yield f"{column} “{_shown(row[column])}” {demand}"
     yield from _value_faults(row)
 
 
@@ -104,9 +106,9 @@ def _value_faults(row: Row) -> Iterator[str]:
     if row["value_note"] == FigureNote.NOT_AVAILABLE:
         yield "with a value, value_note cannot be not_available"
     if row["unit"] == FigureUnit.COUNT and not _COUNT.fullmatch(row["value"]):
-        yield f"value “{row['value']:.40}” must be a whole number such as 1440"
+        yield f"value “{_shown(row['value'])}” must be a whole number such as 1440"
     if row["unit"] == FigureUnit.PERCENT and not _PERCENT.fullmatch(row["value"]):
-        yield f"value “{row['value']:.40}” must be a percentage such as 74.7"
+        yield f"value “{_shown(row['value'])}” must be a percentage such as 74.7"
 
 
 def _faults_between(
@@ -115,9 +117,10 @@ def _faults_between(
     seen: set[tuple[str, str]] = set()
     first: dict[str, Row] = {}
     for number, row in rows:
-        series, place = row["series"], (row["series"], row["period"])
+        series, period = _shown(row["series"]), _shown(row["period"])
+        place = series, period
         if place in seen:
-            yield f"line {number}: {series} has two figures for {row['period']}"
+            yield f"line {number}: {series} has two figures for {period}"
         seen.add(place)
         told = first.setdefault(series, row)
         for column in (*_TEXTS, "unit"):
@@ -142,6 +145,11 @@ def _figure(row: Row) -> Figure:
         verified_on=_day(row["verified_on"]) if row["verified_on"] else None,
         confidence=FigureConfidence(row["confidence"]),
     )
+
+
+def _shown(text: str | None) -> str:
+    """Give the beginning of a field as a terminal may show it: no sign that steers one."""
+    return clean_line(text)[:_MOST_SHOWN]
 
 
 def _is_name(text: str) -> bool:

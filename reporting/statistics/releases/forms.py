@@ -8,6 +8,7 @@ from wtforms import Field, HiddenField
 from wtforms.validators import ValidationError
 
 from reporting.facts.periods import Period, PeriodUnknownError, parse_period
+from reporting.preferences.kinds import hidden_faults
 from reporting.report.drafts import MAX_LINE
 from reporting.statistics.releases.artefact import Break, BreakReason
 from reporting.vocabulary import N_
@@ -140,6 +141,8 @@ class AskWithdrawalForm(ReleaseForm):
         """Ask for words; also for those of the other two languages."""
         if not field.data:
             raise ValidationError(_("Write the note in this language too."))
+        for fault in hidden_faults(field.name, field.data):
+            raise ValidationError(_(fault.text))
 
     validate_note_sv = validate_note_fi
     validate_note_en = validate_note_fi

@@ -134,7 +134,10 @@ def release_title(folder: Folder) -> str:
 
 def release_page(folder: Folder, by: bytes, *, today: date, notice: str = "") -> ReleasePage:
     """Give the page of one release."""
-    steps = [(step, _(STEP_NAMES[step])) for step in folder.steps(by, today=today)]
+    names = STEP_NAMES
+    if folder.release.publish_on:
+        names = {**STEP_NAMES, ReleaseStep.ANNOUNCE: N_("Announce another day")}
+    steps = [(step, _(names[step])) for step in folder.steps(by, today=today)]
     return ReleasePage(folder, release_title(folder), tuple(steps), notice)
 
 

@@ -58,9 +58,10 @@ def prepare_release(
 ) -> str:
     """Freeze a finished quarter or year and store it; give the name of the release.
 
-    Counting holds nobody up: only settling before it and storing after it write. `districts` are
-    what a signed-in lead opened. Raises ReleaseRefusedError saying why it is not possible, and
-    AlreadyReceivedError when this very form made it before.
+    Counting holds nobody up: only settling before it and storing after it write. When another
+    release of the year came or went meanwhile, it is counted anew, so that the two fit together.
+    `districts` are what a signed-in lead opened. Raises ReleaseRefusedError saying why it is not
+    possible, and AlreadyReceivedError when this very form made it before.
     """
     check_period(period, today=acting.today)
     with runtime.database.writing() as session:
@@ -75,7 +76,9 @@ def prepare_release(
         take_turn(session)
         if version != _next_version(session, period, acting=acting):
             raise ReleaseRefusedError(Refusal.EXISTS, name=f"{period}-{version}")
-        return _store(session, release_id, prepared, acting=acting)
+        if standing == _standing(session, period):
+            return _store(session, release_id, prepared, acting=acting)
+    return prepare_release(runtime, period, acting=acting, districts=districts, progress=progress)
 
 
 def check_period(period: Period, *, today: date) -> None:

@@ -3,10 +3,13 @@
 import io
 import json
 import zipfile
+from dataclasses import replace
 
 import pytest
 from werkzeug.test import TestResponse
 
+from reporting.app import create_app
+from reporting.config import Config, Mode
 from reporting.runtime import Runtime
 from reporting.statistics.open_data.bundle import FILE_NAMES
 from reporting.statistics.public.queries import frozen_release, standing_release
@@ -142,3 +145,16 @@ def test_no_other_file_is_there(name: str, client: PageClient, runtime: Runtime)
     published_release(runtime, "2026")
 
     fetched(client, f"/open-data/2026-1/{name}", 404)
+
+
+@pytest.mark.parametrize("host", ["report.example.org", "report.example.org:4444"])
+def test_files_name_this_service_without_the_port_that_was_asked(
+    config: Config, runtime: Runtime, host: str
+) -> None:
+    real = replace(config, mode=Mode.PRODUCTION, hosts=("report.example.org",))
+    client = create_app(real, replace(runtime, config=real)).test_client()
+
+    answer = client.get("/open-data/dcat.jsonld", base_url=f"https://{host}")
+
+    told = json.loads(answer.data)
+    assert told["@id"] == "https://report.example.org/open-data/dcat.jsonld"

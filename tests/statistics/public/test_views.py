@@ -156,7 +156,7 @@ def test_earlier_releases_stand_beside_with_the_figures_they_were_published_with
     )
     assert lines(page, 1)[-1][0] == "Reports that answered"
     assert "Beside earlier releases" not in earlier.text
-    assert "Change" in text_of(page.all("thead")[0])
+    assert "Difference" in text_of(page.all("thead")[0])
 
 
 def test_our_totals_stand_above_what_others_count_and_are_not_added(
@@ -240,11 +240,13 @@ def test_a_page_weighs_little_and_needs_no_script(
     for path in ("/fi/numbers", "/fi/numbers/releases/2026-1/ground-area"):
         page = client.get(path)
         assert not page.all("script")
-        [sheet] = [link.get("href", "") for link in page.all("link", rel="stylesheet")]
-        assert _HASHED.search(sheet)
-        style = client.fetch(sheet)
-        assert len(page.html.encode()) + len(style.data) <= MOST_BYTES, path
-        style.close()
+        sheets = [link.get("href", "") for link in page.all("link", rel="stylesheet")]
+        assert len(sheets) == 2
+        assert all(_HASHED.search(sheet) for sheet in sheets)
+        styles = [client.fetch(sheet) for sheet in sheets]
+        assert len(page.html.encode()) + sum(len(one.data) for one in styles) <= MOST_BYTES, path
+        for one in styles:
+            one.close()
 
 
 @pytest.mark.parametrize("kind", ["method", "protection", "journalists"])

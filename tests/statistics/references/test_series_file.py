@@ -180,3 +180,10 @@ def test_delivered_figures_keep_about_more_than_and_percentages() -> None:
 def test_every_delivered_figure_says_where_it_was_published() -> None:
     assert len(delivered()) > 150
     assert all(one.source.startswith("https://") for one in delivered())
+
+
+def test_a_fault_names_a_field_without_what_steers_a_terminal() -> None:
+    found = faults(file_of(line(series="\x1b[2J\x1b]0;x\x07")))
+
+    assert "series “[2J]0;x”" in found[0]
+    assert all(fault.isprintable() for fault in found)

@@ -193,6 +193,24 @@ def test_two_who_prepare_at_once_make_one_release(database: Database, runtime: R
     assert [counts[n] for n in ("release", "release_artefact", "release_facts")] == [1, 1, 1]
 
 
+def test_releases_of_a_year_that_are_prepared_at_once_fit_together(runtime: Runtime) -> None:
+    add(runtime, various(120))
+    told = list[int]()
+
+    def meanwhile(done: int, _of: int) -> None:
+        told.append(done)
+        if len(told) == 1:
+            prepare_release(runtime, Q3, acting=acting(runtime))
+
+    year = parse_period("2026")
+    name = prepare_release(runtime, year, acting=acting(runtime), progress=meanwhile)
+
+    assert told.count(1) == 2  # counted anew, beside the quarter
+    made_beside_it = stored_bytes(runtime, name)
+    drop(runtime, name)
+    assert stored_bytes(runtime, prepared(runtime, "2026")) == made_beside_it
+
+
 def test_who_is_stopped_while_storing_leaves_nothing(
     database: Database, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,6 +23,7 @@ from reporting.statistics.annual.operations import (
     NotApprovedError,
     ReportStepError,
     approve_report,
+    check_published,
     count_service,
     keep_pdf,
     prepare_report,
@@ -156,7 +157,7 @@ def publish(year: int, version: int) -> Page:
 def paper(year: int, version: int) -> Page:
     """Make the PDFs that are missing."""
     key = ReportKey(year, version)
-    outcome = attempt(StepForm(), lambda session, _writer: stored_report(session, key), {})
+    outcome = attempt(StepForm(), lambda session, _writer: check_published(session, key), _REFUSALS)
     return _after(key, _on_paper(key) if outcome.is_done else outcome, "paper")
 
 

@@ -28,7 +28,7 @@ from reporting.web.locale import Language, offered_languages
 
 bp = Pages("annual_public", __name__, url_prefix="/<language:language>/numbers")
 
-KEPT: Final = "public, max-age=600, stale-if-error=86400"
+KEPT: Final = "public, max-age=600, stale-if-error=600"
 _YEAR: Final = "/reports/<int(max=9999):year>"
 
 Links = list[tuple[Language, str]]

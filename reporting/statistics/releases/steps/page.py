@@ -6,6 +6,7 @@ from typing import Any, Final, Protocol
 
 from sqlalchemy.orm import Session
 
+from reporting.casework.page import demand_team_key
 from reporting.errors import AlreadyReceivedError
 from reporting.statistics.releases import forms, operations
 from reporting.statistics.releases.acting import Acting
@@ -108,7 +109,11 @@ STEP_PAGES: Final[Mapping[ReleaseStep, StepPage]] = {
 
 
 def acting_of(form: TokenForm, *, seen: int | None = None) -> Acting:
-    """Give the person who is signed in as somebody who changes a release with a form."""
+    """Give the person who is signed in as somebody who changes a release with a form.
+
+    Raises PermissionMissingError for who does not hold the team key.
+    """
+    demand_team_key()
     return Acting(
         by=current.identity().member_id,
         today=current.today(),

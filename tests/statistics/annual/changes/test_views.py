@@ -3,7 +3,9 @@
 import pytest
 from flask import Flask
 
+from reporting.permissions import StaffRole
 from reporting.runtime import Runtime
+from tests.staffing.examples import invite, set_up
 from tests.statistics.annual.writing import tell
 from tests.support.pages import PageClient
 from tests.support.people import StaffedTeam, sign_in
@@ -105,3 +107,13 @@ def test_a_caseworker_publishes_and_takes_back_nothing(
     assert f"{ONE}/take-back" not in page.html
     caseworker.post(f"{ONE}/publish", {}, status=403)
     caseworker.post(f"{ONE}/take-back", {}, status=403)
+
+
+def test_an_account_without_the_team_key_is_no_second_person(lead: PageClient, app: Flask) -> None:
+    lead.follow(NEW, lead.fill(lead.get(NEW), NEW, **FILLED))
+    puppet = set_up(app, invite(lead, "puppet", StaffRole.LEAD)).client
+
+    form = puppet.fill(puppet.get(ONE), f"{ONE}/publish")
+    puppet.post(f"{ONE}/publish", form, status=403)
+
+    assert "Drivers now" not in lead.get("/en/numbers/what-changed").text

@@ -195,3 +195,16 @@ def test_every_page_of_the_desk_is_valid_html(
         first.get(f"{DESK}/{path}")
 
     assert nu_html_check(first.seen) == []
+
+
+def test_a_draft_is_not_put_on_paper(
+    first: PageClient, second: PageClient, runtime: Runtime, paper: list[str]
+) -> None:
+    made(first, runtime)
+    approve(second)
+
+    form = first.fill(first.get(DESK), f"{DESK}/publish")
+    refused = first.post(f"{DESK}/paper", form, status=409)
+
+    assert "Look at the state of the report" in refused.text
+    assert paper == []

@@ -44,7 +44,7 @@ def test_a_recommendation_is_written_changed_and_followed_up(lead: PageClient) -
         lead.fill(page, f"{ONE}/follow-up", state="in_progress", follow_up_en="They began."),
     )
 
-    for text in ("Train every driver.", "They began.", "In progress", "Added", "Followed up"):
+    for text in ("Train every driver.", "They began.", "Under way", "Added", "Followed up"):
         assert text in told.text
     assert "Kaupunginhallitus" in lead.get(LIST).text
 

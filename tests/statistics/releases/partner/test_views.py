@@ -103,7 +103,7 @@ def test_a_release_is_compared_with_the_stored_one_before(
     published_release(runtime, "2025-Q3")
 
     page = partner.get(ONE)
-    assert "Change" in [text_of(head) for head in page.all("th")]
+    assert "Difference" in [text_of(head) for head in page.all("th")]
     rows = {text_of(row[0]): [text_of(cell) for cell in row[1:]] for row in page.all("tr")}
     for name in ("2025-Q2", "2025-Q3"):
         table = frozen(runtime, f"{name}-1").table(View.RECEIVED)
@@ -111,7 +111,7 @@ def test_a_release_is_compared_with_the_stored_one_before(
         told = rows[f"{name[5:]} {name[:4]}"]
         assert told[-1] == str(table[name, TOTAL].value)
     first = partner.get("/staff/released/2025-Q2-1")
-    assert "Change" not in [text_of(head) for head in first.all("th")]
+    assert "Difference" not in [text_of(head) for head in first.all("th")]
 
 
 def test_the_figures_are_those_of_the_artefact_whatever_came_later(
