@@ -21,6 +21,10 @@ class PermissionMissingError(RinnallaError):
     """The person who is signed in may not do this."""
 
 
+class TeamKeyMissingError(PermissionMissingError):
+    """Somebody has the role, but nobody has given them the team key yet."""
+
+
 class SignInRequiredError(RinnallaError):
     """A page for staff was asked for without a valid session."""
 

@@ -94,7 +94,7 @@ DONE: Mapping[str, str] = MappingProxyType(
         "assigned": N_("Your colleague has the case now."),
         "checked": N_("The checklist was saved."),
         "closed": N_("The case is closed. If the reporter writes, it opens again by itself."),
-        "coded": N_("The coding was saved. The figures follow within a week."),
+        "coded": N_("The coding was saved. Your team’s figures count it as it is now."),
         "continued": N_("The case goes on."),
         "counted": N_("The report is only counted now."),
         "flagged": N_("The flag is set. Everybody sees the case at the top of today."),

@@ -16,8 +16,8 @@ from reporting.errors import (
     AlreadyReceivedError,
     CaseChangedError,
     NotFoundError,
-    PermissionMissingError,
     StepNotAllowedError,
+    TeamKeyMissingError,
 )
 from reporting.report.models import Report
 from reporting.report.operations import SentMark
@@ -64,13 +64,13 @@ def this_caseworker() -> Caseworker:
 
 
 def demand_team_key() -> None:
-    """Raise PermissionMissingError for somebody to whom nobody has given the team key yet.
+    """Raise TeamKeyMissingError for somebody to whom nobody has given the team key yet.
 
     Where two people are needed an account is none: whoever invites people, or resets their
     sign-in, could have a second one. Without the key, which others give, it decides nothing.
     """
     if not this_caseworker().has_key:
-        raise PermissionMissingError("no team key")
+        raise TeamKeyMissingError("no team key")
 
 
 def id_of(text: str) -> bytes:

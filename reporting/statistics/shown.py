@@ -155,7 +155,8 @@ def change(now: Cell, before: Cell | None, words: Words) -> ShownCell:
     if now.value is None or before is None or before.value is None:
         return ShownCell(MARKS[Missing.NOT_APPLICABLE if before is None else Missing.SUPPRESSED])
     difference = now.value - before.value
-    sign = "+" if difference > 0 else _MINUS if difference < 0 else ""
+    # A nought of its own, since "0" means that nobody was counted.
+    sign = "+" if difference > 0 else _MINUS if difference < 0 else "±"
     return ShownCell(sign + words.number(abs(difference)), difference)
 
 

@@ -56,6 +56,11 @@ PAGES: dict[type[Exception], ErrorPage] = {
     errors.PermissionMissingError: ErrorPage(
         403, N_("You may not open this page"), N_("Your role does not include it.")
     ),
+    errors.TeamKeyMissingError: ErrorPage(
+        403,
+        N_("You do not have the key of your team yet"),
+        N_("What needs two people needs two who hold it. Ask your team's lead to give it to you."),
+    ),
     errors.PageExpiredError: _EXPIRED,
     errors.StepNotAllowedError: ErrorPage(
         409, N_("This step is not possible now"), N_("Somebody may have changed the case.")

@@ -96,7 +96,7 @@ def test_a_list_is_held_against_the_period_before_with_a_sign() -> None:
     )
     found = shown(now, before=before)
     assert found.head[-1] == "Difference"
-    assert [row.cells[-1].text for row in found.rows] == ["+12", "−4", "0", "–"]
+    assert [row.cells[-1].text for row in found.rows] == ["+12", "−4", "±0", "–"]
     assert [row.cells[-1].number for row in found.rows] == [12, -4, 0, None]
     assert "The period before, 2025: 41 reports." in found.notes
 

@@ -114,7 +114,7 @@ def test_styles_script_and_icon_stay_within_their_budgets(tmp_path: Path) -> Non
     assert {what: size for what, size in sizes.items() if size > most[what]} == {}
 
 
-@pytest.mark.parametrize("name", sorted({*STYLE_SHEETS, *NOW_SHEETS}))
+@pytest.mark.parametrize("name", sorted({*STYLE_SHEETS, *NOW_SHEETS, *FIGURE_SHEETS}))
 def test_styles_use_logical_sides_and_neither_move_nor_fetch(name: str) -> None:
     text = (STATIC / "css" / f"{name}.css").read_text()
 

@@ -50,7 +50,7 @@ def attempt(
 ) -> Outcome:
     """Check a form and do what it asks for; whatever was refused changed nothing.
 
-    Raises PermissionMissingError for who does not hold the team key.
+    Raises TeamKeyMissingError for who does not hold the team key.
     """
     demand_team_key()
     if not form.validate():

@@ -72,7 +72,10 @@ class ReviewReleaseForm(ReleaseForm):
         is_valid = bool(super().validate(extra_validators))
         for field in self.checks:
             if not field.data:
-                field.errors = [_("Tick this when you have checked it, or send the release back.")]
+                text = _(
+                    "Tick it, or send the release back: %(check)s", check=_(CHECKS[field.name])
+                )
+                field.errors = [text]
                 is_valid = False
         return is_valid
 

@@ -111,7 +111,7 @@ STEP_PAGES: Final[Mapping[ReleaseStep, StepPage]] = {
 def acting_of(form: TokenForm, *, seen: int | None = None) -> Acting:
     """Give the person who is signed in as somebody who changes a release with a form.
 
-    Raises PermissionMissingError for who does not hold the team key.
+    Raises TeamKeyMissingError for who does not hold the team key.
     """
     demand_team_key()
     return Acting(
