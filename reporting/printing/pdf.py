@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -36,24 +37,30 @@ def pdf_from_html(html: str, *, css: str = "", wait_seconds: float = WAIT_SECOND
     """
     order = json.dumps({"html": html, "css": css}).encode()
     with _slot(wait_seconds):
-        try:
-            made = subprocess.run(  # noqa: S603 – our own module, by this interpreter
-                _COMMAND,
-                input=order,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,  # what it complains of quotes the text
-                cwd=_ROOT,
-                env=_ENVIRONMENT,
-                timeout=SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise PrintingFailedError("took too long") from error
+        made = _made(order)
+        if made.returncode == -signal.SIGSEGV:
+            made = _made(order)  # the layout libraries crash now and then; not twice in a row
     if made.returncode == PANGO_MISSING:
         raise PrintingUnavailableError("pango is not installed")
     if made.returncode or not made.stdout.startswith(b"%PDF-"):
         raise PrintingFailedError(f"the maker ended with {made.returncode}")
     return made.stdout
+
+
+def _made(order: bytes) -> subprocess.CompletedProcess[bytes]:
+    try:
+        return subprocess.run(  # noqa: S603 – our own module, by this interpreter
+            _COMMAND,
+            input=order,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # what it complains of quotes the text
+            cwd=_ROOT,
+            env=_ENVIRONMENT,
+            timeout=SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise PrintingFailedError("took too long") from error
 
 
 @contextmanager

@@ -22,6 +22,7 @@ def find(page: Page, language: str = "en") -> None:
     page.fill("[name=day]", "2026-01-02")
     page.locator("main > section > form .btn").click()
     page.wait_for_selector("ol.helpers")
+    page.wait_for_load_state("load")  # with its styles
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
