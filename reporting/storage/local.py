@@ -1,7 +1,6 @@
 """Sealed files in a local folder: written beside, synced, then renamed into place."""
 
 import os
-import re
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -9,8 +8,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from reporting.errors import NotFoundError
+from reporting.storage.blobs import blob_path, is_blob_name
 
-_NAME = re.compile(r"[0-9a-f]{32}\Z")
 _LEVEL_TIME = 946684800  # 2000-01-01: a file's own time tells nobody when a report came
 
 
@@ -32,11 +31,12 @@ class BlobWriter:
         self._file.close()
         os.utime(self._part, (_LEVEL_TIME, _LEVEL_TIME))
         self._part.rename(self._final)
-        _sync_folder(self._final.parent)
+        sync_folder(self._final.parent)
 
     def discard(self) -> None:
         """Remove what was written, whether kept already or not."""
-        self._file.close()
+        with suppress(OSError):  # what was not written yet does not fit on the disk
+            self._file.close()
         self._part.unlink(missing_ok=True)
         self._final.unlink(missing_ok=True)
 
@@ -46,11 +46,12 @@ class LocalStorage:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._lasting: set[Path] = set()
 
     def create(self, name: str) -> BlobWriter:
         """Begin a new file. Raises ValueError for a name that is not ours."""
         final = self._path(name)
-        final.parent.mkdir(parents=True, exist_ok=True)
+        self._make_folder(final.parent)
         return BlobWriter(final.with_suffix(".part"), final)
 
     def open(self, name: str) -> BinaryIO:
@@ -67,7 +68,7 @@ class LocalStorage:
     def names(self) -> Iterator[str]:
         """Give the names of all kept files."""
         for path in self._folder.glob("??/*"):
-            if _NAME.match(path.name):
+            if is_blob_name(path.name):
                 yield path.name
 
     def remove_orphans(self, known: frozenset[str], *, older_than_seconds: float) -> int:
@@ -84,13 +85,24 @@ class LocalStorage:
                     removed += 1
         return removed
 
+    def _make_folder(self, folder: Path) -> None:
+        """Make a folder that a power cut leaves where it is.
+
+        Also one that is there already: whoever made it may not have come to syncing it yet.
+        """
+        if folder in self._lasting and folder.exists():
+            return
+        folder.mkdir(parents=True, exist_ok=True)
+        sync_folder(self._folder)
+        sync_folder(self._folder.parent)
+        self._lasting.add(folder)
+
     def _path(self, name: str) -> Path:
-        if not _NAME.match(name):
-            raise ValueError("not a blob name")
-        return self._folder / name[:2] / name
+        return self._folder / blob_path(name)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable; those of its files are not by syncing the files."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
