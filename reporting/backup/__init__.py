@@ -1,0 +1,1 @@
+"""Backups: everything that must survive the machine, encrypted, and the way back."""
