@@ -1,0 +1,1 @@
+"""Tests of counting without keeping who came."""
