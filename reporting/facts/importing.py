@@ -22,9 +22,11 @@ from reporting.database import CLUSTERED, Base, Database
 from reporting.facts.answers import Dimension, FactAnswers, Place, places_of
 from reporting.facts.import_lines import ImportRefusedError, Line, read_lines
 from reporting.facts.models import Fact
+from reporting.facts.sealed_sets import open_answers
 from reporting.facts.sets import FactSets, SetChanges, write_changes
 from reporting.facts.settling import take_turn
 from reporting.inserts import Inserts
+from reporting.keyring import Keyring
 
 PIECE: Final = 20_000
 """So many rows are written at once: about a second, for which reports wait."""
@@ -62,7 +64,9 @@ def check_file(path: Path, *, today: date, tell: Told) -> int:
     return number
 
 
-def import_file(database: Database, path: Path, *, today: date, tell: Told) -> int:
+def import_file(
+    database: Database, path: Path, *, keyring: Keyring, today: date, tell: Told
+) -> int:
     """Bring a file over as accepted facts; give how many reports were added.
 
     Raises ImportRefusedError when a line is wrong or the file was brought over before; then
@@ -73,7 +77,7 @@ def import_file(database: Database, path: Path, *, today: date, tell: Told) -> i
     with database.writing() as session:
         take_turn(session)
         _refuse_again(session, digest)
-        _remove_leftovers(session)
+        _remove_leftovers(session, keyring)
     added = _Added(number)
     lines = read_lines(path, today=today, tell=lambda _: None)
     for piece in _pieces(_answers(lines)):
@@ -85,7 +89,7 @@ def import_file(database: Database, path: Path, *, today: date, tell: Told) -> i
         take_turn(session)
         _refuse_again(session, digest)
         added.check(session)
-        write_changes(session, SetChanges(added=added.sets))
+        write_changes(session, keyring, SetChanges(added=added.sets))
         session.add(FactImport(digest=digest, imported_on=today, number=number))
     return number
 
@@ -109,7 +113,7 @@ class _Added:
             self._enter(answers, first + n)
             rows.append(
                 {
-                    **vars(answers),
+                    **open_answers(answers),
                     "key": self._prefix + (self.done + n).to_bytes(8, "big"),
                     "position": first + n,
                     "record_key": int.from_bytes(draws[4 * n : 4 * n + 4], "big"),
@@ -154,9 +158,9 @@ def _refuse_again(session: Session, digest: bytes) -> None:
         raise ImportRefusedError(f"this file was brought over on {earlier.imported_on}")
 
 
-def _remove_leftovers(session: Session) -> None:
+def _remove_leftovers(session: Session, keyring: Keyring) -> None:
     """Delete rows of an import that did not end: settled facts are all in a set of states."""
-    states = FactSets(session).of(Dimension.STATE).values()
+    states = FactSets(session, keyring).of(Dimension.STATE).values()
     named = BitMap.union(*states) if states else BitMap()
     there = session.scalar(select(func.count()).select_from(Fact))
     if there != len(named):

@@ -49,7 +49,8 @@ class Fact(Base):
 
     `position` is its number in every `FactSet`; facts settled together are numbered in random
     order. `record_key` is 32 random bits that figures are perturbed by and that never leave the
-    database (security reference §3.2).
+    database (security reference §3.2). State, wish, language and closing reason, which the row of
+    the report says too, are said by `SealedFactSet` alone.
     """
 
     __tablename__ = "fact"
@@ -59,7 +60,6 @@ class Fact(Base):
     position: Mapped[int] = mapped_column(unique=True)
     record_key: Mapped[int] = mapped_column(BigInteger)
     period: Mapped[str] = mapped_column(String(8))
-    state: Mapped[FactState]
     role: Mapped[Role | None]
     area: Mapped[Area | None]
     grounds: Mapped[tuple[Ground, ...]] = mapped_column(Codes(Ground))
@@ -69,9 +69,6 @@ class Fact(Base):
     time_of_day: Mapped[TimeOfDay | None]
     is_repeated: Mapped[bool]
     bystander: Mapped[BystanderAnswer | None]
-    wish: Mapped[Wish | None]
-    closing_reason: Mapped[ClosingReason | None]
-    language: Mapped[str] = mapped_column(String(8))
     channel: Mapped[Channel]
     is_mass: Mapped[bool]
 
@@ -95,3 +92,27 @@ class FactSet(Base):
     dimension: Mapped[str] = mapped_column(String(16), primary_key=True)
     value: Mapped[str] = mapped_column(String(32), primary_key=True)
     positions: Mapped[bytes]
+
+
+class SealedFactSet(Base):
+    """Which facts have one answer that their reports say too, sealed under the instance's keys."""
+
+    __tablename__ = "sealed_fact_set"
+    __table_args__ = (CLUSTERED,)
+
+    dimension: Mapped[str] = mapped_column(String(16), primary_key=True)
+    value: Mapped[str] = mapped_column(String(32), primary_key=True)
+    sealed_positions: Mapped[bytes]
+
+
+class UnsealedFact(Base):
+    """What an older version said of a fact in clear; `db upgrade` seals and deletes these rows."""
+
+    __tablename__ = "unsealed_fact"
+    __table_args__ = (CLUSTERED,)
+
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    state: Mapped[FactState]
+    wish: Mapped[Wish | None]
+    closing_reason: Mapped[ClosingReason | None]
+    language: Mapped[str] = mapped_column(String(8))

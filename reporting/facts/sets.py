@@ -14,8 +14,16 @@ from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from reporting.database import table_of
-from reporting.facts.answers import Dimension, FactAnswers, FactState, Place, all_places
-from reporting.facts.models import Fact, FactSet
+from reporting.facts.answers import Dimension, FactAnswers, FactState, Place, all_places, read
+from reporting.facts.models import Fact, FactSet, SealedFactSet
+from reporting.facts.sealed_sets import (
+    OPEN_NAMES,
+    SEALED,
+    SEALED_DIMENSIONS,
+    opened_bits,
+    sealed_bits,
+)
+from reporting.keyring import Keyring
 
 _NONE: Final = BitMap()
 # Of these a single set is loaded alone; the sets of the others are few and small.
@@ -61,8 +69,8 @@ class SetChanges:
 class FactSets:
     """The sets of one database, loaded when asked for, with what waits already in its place."""
 
-    def __init__(self, session: Session, waiting: Iterable[Placed] = ()) -> None:
-        self._session = session
+    def __init__(self, session: Session, keyring: Keyring, waiting: Iterable[Placed] = ()) -> None:
+        self._session, self._keyring = session, keyring
         self._changes = changes_of(waiting)
         self._loaded: dict[Dimension, Mapping[str, BitMap]] = {}
         self._single: dict[Place, BitMap] = {}
@@ -98,6 +106,15 @@ class FactSets:
         """Give every fact that counts for others."""
         return self.one(Dimension.STATE, FactState.ACCEPTED)
 
+    def answers_of(self, fact: Fact) -> FactAnswers:
+        """Give all answers of a settled fact: those of its row, and those that sets alone say."""
+        told = {name: getattr(fact, name) for name in OPEN_NAMES}
+        for name, dimension in SEALED.items():
+            for value, positions in self.of(dimension).items():
+                if fact.position in positions:
+                    told |= read({name: value})
+        return FactAnswers(**told)
+
     def _load_one(self, place: Place) -> BitMap:
         asked = {"asked": str(place[0]), "value": place[1]}
         bits = self._session.connection().execute(_ONE, asked).scalar()
@@ -106,7 +123,7 @@ class FactSets:
         return (positions - (removed or _NONE)) | (added or _NONE)
 
     def _load(self, dimension: Dimension) -> Mapping[str, BitMap]:
-        stored = _stored(self._session, dimension)
+        stored = _stored(self._session, self._keyring, dimension)
         sets = {value: BitMap.deserialize(bits) for value, bits in stored}
         for (changed, value), positions in self._changes.removed.items():
             if changed is dimension:
@@ -117,7 +134,9 @@ class FactSets:
         return {value: positions for value, positions in sets.items() if positions}
 
 
-def _stored(session: Session, dimension: Dimension) -> Iterable[Any]:
+def _stored(session: Session, keyring: Keyring, dimension: Dimension) -> Iterable[Any]:
+    if dimension in SEALED_DIMENSIONS:
+        return _stored_sealed(session, keyring, dimension)
     connection = session.connection()
     if connection.dialect.name != "postgresql":
         return connection.execute(_STORED, {"asked": str(dimension)})
@@ -125,6 +144,14 @@ def _stored(session: Session, dimension: Dimension) -> Iterable[Any]:
     driver: Any = connection.connection.driver_connection
     with driver.cursor(binary=True) as cursor:
         return list(cursor.execute(_STORED_BINARY, (str(dimension),)))
+
+
+def _stored_sealed(
+    session: Session, keyring: Keyring, dimension: Dimension
+) -> list[tuple[str, bytes]]:
+    rows = session.scalars(select(SealedFactSet).where(SealedFactSet.dimension == dimension))
+    found = [(row.value, row.sealed_positions) for row in rows]
+    return [(value, opened_bits(keyring, (dimension, value), bits)) for value, bits in found]
 
 
 def changes_of(placed: Iterable[Placed]) -> SetChanges:
@@ -141,32 +168,47 @@ def changes_of(placed: Iterable[Placed]) -> SetChanges:
     return SetChanges(added, removed)
 
 
-def write_changes(session: Session, changes: SetChanges) -> None:
+def write_changes(session: Session, keyring: Keyring, changes: SetChanges) -> None:
     """Write what changed into the sets; the caller holds the turn of those who settle."""
     for place in {*changes.added, *changes.removed}:
-        dimension, value = place
-        stored = FactSet.dimension == dimension, FactSet.value == value
-        bits = session.scalar(select(FactSet.positions).where(*stored))
-        positions = BitMap.deserialize(bits) if bits else BitMap()
+        positions = _positions(session, keyring, place)
         positions -= changes.removed.get(place, _NONE)
         positions |= changes.added.get(place, _NONE)
-        session.execute(delete(FactSet).where(*stored))
+        table = SealedFactSet if place[0] in SEALED_DIMENSIONS else FactSet
+        session.execute(delete(table).where(table.dimension == place[0], table.value == place[1]))
         if positions:
             positions.run_optimize()
-            row = {"dimension": dimension, "value": value, "positions": positions.serialize()}
-            session.execute(insert(FactSet).values(row))
+            _add_set(session, keyring, place, positions)
 
 
 def sets_of_rows(session: Session) -> Mapping[Place, BitMap]:
-    """Count all rows anew: what the sets must say."""
+    """Count all rows anew: what the sets must say that are not sealed."""
     sets: dict[Place, BitMap] = defaultdict(BitMap)
     facts = select(Fact).execution_options(yield_per=5000)
     for fact in session.scalars(facts):
-        for place in all_places(answers_of(fact)):
-            sets[place].add(fact.position)
+        told = FactAnswers(**{name: getattr(fact, name) for name in OPEN_NAMES})
+        for place in all_places(told):
+            if place[0] not in SEALED_DIMENSIONS:
+                sets[place].add(fact.position)
     return sets
 
 
-def answers_of(fact: Fact) -> FactAnswers:
-    """Give the answers of a settled fact."""
-    return FactAnswers(**{name: getattr(fact, name) for name in FactAnswers.__dataclass_fields__})
+def _positions(session: Session, keyring: Keyring, place: Place) -> BitMap:
+    dimension, value = place
+    if dimension in SEALED_DIMENSIONS:
+        at = SealedFactSet.dimension == dimension, SealedFactSet.value == value
+        sealed = session.scalar(select(SealedFactSet.sealed_positions).where(*at))
+        return BitMap.deserialize(opened_bits(keyring, place, sealed)) if sealed else BitMap()
+    of_place = FactSet.dimension == dimension, FactSet.value == value
+    bits = session.scalar(select(FactSet.positions).where(*of_place))
+    return BitMap.deserialize(bits) if bits else BitMap()
+
+
+def _add_set(session: Session, keyring: Keyring, place: Place, positions: BitMap) -> None:
+    dimension, value = place
+    named, bits = {"dimension": dimension, "value": value}, positions.serialize()
+    if dimension in SEALED_DIMENSIONS:
+        sealed = sealed_bits(keyring, place, bits)
+        session.execute(insert(SealedFactSet).values(sealed_positions=sealed, **named))
+    else:
+        session.execute(insert(FactSet).values(positions=bits, **named))

@@ -5,7 +5,8 @@ what it says opens only with the secrets that lie outside the database.
 """
 
 import json
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -15,7 +16,9 @@ from sqlalchemy.orm import Session
 from reporting.facts.answers import FactAnswers, read, written
 from reporting.facts.models import FactChange
 from reporting.keyring import Keyring
-from reporting.sealing import open_token, seal_token
+from reporting.sealing import SealBrokenError, open_token, seal_token
+
+_log = logging.getLogger("rinnalla.facts")
 
 _PURPOSE: Final = "fact"
 _LENGTH: Final = 1000
@@ -59,14 +62,26 @@ def opened_change(keyring: Keyring, row: FactChange) -> Waiting:
 
 
 def changes_waiting(session: Session, keyring: Keyring) -> tuple[Waiting, ...]:
-    """Give all that waits. Raises SealBrokenError when something was changed."""
-    return tuple(opened_change(keyring, row) for row in session.scalars(select(FactChange)))
+    """Give all that waits and opens; what is damaged stays where it is, and is told to the log."""
+    return _opened(keyring, session.scalars(select(FactChange)))
 
 
 def changes_to_settle(session: Session, keyring: Keyring) -> tuple[Waiting, ...]:
-    """Give all that waits, held until the end of the transaction, so that no change is lost."""
-    rows = session.scalars(select(FactChange).with_for_update())
-    return tuple(opened_change(keyring, row) for row in rows)
+    """Give the same, held until the end of the transaction, so that no change is lost."""
+    return _opened(keyring, session.scalars(select(FactChange).with_for_update()))
+
+
+def _opened(keyring: Keyring, rows: Iterable[FactChange]) -> tuple[Waiting, ...]:
+    # One damaged row must not keep all other figures from being counted (security §5.23).
+    found, damaged = [], 0
+    for row in rows:
+        try:
+            found.append(opened_change(keyring, row))
+        except SealBrokenError:
+            damaged += 1
+    if damaged:
+        _log.error("facts that wait are damaged and not counted: %s", damaged)
+    return tuple(found)
 
 
 def _sealing_key(keyring: Keyring) -> bytes:

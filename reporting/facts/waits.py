@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from sqlalchemy import String, bindparam, delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from reporting.config import Config
 from reporting.database import CLUSTERED, Base, table_of
 from reporting.facts.periods import Period
+from reporting.prepared import Prepared
+from reporting.upserts import insert_on
 from reporting.vocabulary import N_, Term
 
 MOST_DAYS: Final = 400
@@ -17,6 +18,9 @@ MOST_DAYS: Final = 400
 
 RETURN_DAYS: Final = 30
 """Whoever opens the inbox within so many days kept the code (ux §5.6)."""
+
+CODE_PLACES: Final = 32
+"""Over so many rows the count of codes is spread, lest reports wait for each other's commit."""
 
 
 class Wait(Term):
@@ -44,7 +48,7 @@ PROMISED_DAYS: Final[Mapping[Wait, int]] = {
 
 
 class WaitCount(Base):
-    """How many reports of a quarter waited so many days; `days` is 0 where no time is told."""
+    """How many reports of a quarter waited so many days; `days` tells none for codes."""
 
     __tablename__ = "wait_count"
     __table_args__ = (CLUSTERED,)
@@ -57,38 +61,36 @@ class WaitCount(Base):
 
 def note_wait(session: Session, measure: Wait, *, quarter: Period, days: int) -> None:
     """Count one report; `quarter` is that of its arrival."""
-    name = session.get_bind().dialect.name
-    session.execute(_COUNT[name], _place(measure, quarter, days))
+    _COUNT.run(session, _place(measure, quarter, days) | {"of_measure": measure.value})
 
 
 def take_wait_back(session: Session, measure: Wait, *, quarter: Period, days: int) -> None:
     """Count one report less, after what ended its wait was undone."""
-    place = {f"of_{name}": value for name, value in _place(measure, quarter, days).items()}
+    place = _place(measure, quarter, days)
     session.execute(_LESS, place)
     session.execute(_NONE_LEFT, place)
 
 
 _TABLE: Final = table_of(WaitCount)
-
-
-def _counted_on(insert: Any) -> Any:
-    added = insert(_TABLE).values(number=1)
-    grown = {"number": _TABLE.c.number + 1}
-    return added.on_conflict_do_update(index_elements=list(_TABLE.primary_key), set_=grown)
-
-
-# Made once: a report that is sent writes one of these.
-_COUNT: Final = {"sqlite": _counted_on(sqlite.insert), "postgresql": _counted_on(postgresql.insert)}
-_THERE: Final = [
-    _TABLE.c[name] == bindparam(f"of_{name}") for name in ("quarter", "measure", "days")
-]
+_KEY: Final = ("quarter", "measure", "days")
+_THERE: Final = [_TABLE.c[name] == bindparam(f"of_{name}") for name in _KEY]
 _LESS: Final = update(_TABLE).where(*_THERE).values(number=_TABLE.c.number - 1)
 _NONE_LEFT: Final = delete(_TABLE).where(*_THERE, _TABLE.c.number <= 0)
 
 
+def _count_on(database: str) -> Any:
+    place: dict[str, Any] = {name: bindparam(f"of_{name}") for name in _KEY}
+    added = insert_on(database, _TABLE).values(**place, number=1)
+    grown = {"number": _TABLE.c.number + 1}
+    return added.on_conflict_do_update(index_elements=list(_TABLE.primary_key), set_=grown)
+
+
+_COUNT: Final = Prepared(_count_on)  # a report that is sent writes one of these
+
+
 def _place(measure: Wait, quarter: Period, days: int) -> dict[str, Any]:
     return {
-        "quarter": str(quarter),
-        "measure": measure,
-        "days": min(max(days, 0), MOST_DAYS),
+        "of_quarter": str(quarter),
+        "of_measure": measure,
+        "of_days": min(max(days, 0), MOST_DAYS),
     }

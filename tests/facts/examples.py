@@ -1,5 +1,6 @@
 """Facts to test with."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
@@ -12,7 +13,11 @@ from reporting.facts.periods import Period, Span
 from reporting.facts.sets import FactSets
 from reporting.facts.settling import add_facts
 from reporting.keyring import Keyring
+from reporting.runtime import Runtime
 from reporting.vocabulary import Area, BystanderAnswer, Ground, Kind, Role, TimeOfDay, Wish
+
+KEYRING = Keyring("demo", bytes(16), *[bytes([number]) * 32 for number in range(1, 7)])
+"""Secrets for tests that put facts into a database and count them there, without an instance."""
 
 TODAY = date(2026, 11, 28)
 WEEK = "2026-W47"
@@ -42,12 +47,26 @@ def note(database: Database, keyring: Keyring, answers: FactAnswers = FULL) -> b
     return key
 
 
-def settled(database: Database, *answers: FactAnswers) -> list[bytes]:
+@dataclass(frozen=True)
+class Settled(FactAnswers):
+    """A settled fact with all its answers, also those that sealed sets alone say."""
+
+    key: bytes = b""
+    position: int = 0
+    record_key: int = 0
+
+
+def settled(database: Database, *answers: FactAnswers, keyring: Keyring = KEYRING) -> list[bytes]:
     """Put facts right into the table; give their keys."""
     facts = [(new_fact_key(), one) for one in answers]
     with database.writing() as session:
-        add_facts(session, facts)
+        add_facts(session, keyring, facts)
     return [key for key, _ in facts]
+
+
+def settled_in(runtime: Runtime, *answers: FactAnswers) -> list[bytes]:
+    """Put facts right into the table of an instance; give their keys."""
+    return settled(runtime.database, *answers, keyring=runtime.keyring)
 
 
 def accepted(**answers: object) -> FactAnswers:
@@ -56,13 +75,24 @@ def accepted(**answers: object) -> FactAnswers:
     return FactAnswers(**(told | answers))  # type: ignore[arg-type]  # names are checked at the call
 
 
-def rows(database: Database) -> list[Fact]:
+def rows(database: Database, keyring: Keyring = KEYRING) -> list[Settled]:
     """Give every settled fact."""
     with database.reading() as session:
-        return list(session.scalars(select(Fact).order_by(Fact.position)))
+        sets = FactSets(session, keyring)
+        facts = session.scalars(select(Fact).order_by(Fact.position))
+        return [
+            Settled(
+                **vars(sets.answers_of(fact)),
+                key=fact.key,
+                position=fact.position,
+                record_key=fact.record_key,
+            )
+            for fact in facts
+        ]
 
 
-def counts(database: Database, dimension: Dimension) -> dict[str, int]:
+def counts(database: Database, dimension: Dimension, keyring: Keyring = KEYRING) -> dict[str, int]:
     """Give how many settled facts have each value of a dimension."""
     with database.reading() as session:
-        return {value: len(facts) for value, facts in FactSets(session).of(dimension).items()}
+        sets = FactSets(session, keyring).of(dimension)
+        return {value: len(facts) for value, facts in sets.items()}

@@ -33,6 +33,7 @@ def faults(folder: Path, *lines: str) -> tuple[str, ...]:
 def test_a_fault_names_a_field_without_what_steers_a_terminal(
     lines: tuple[str, ...], tmp_path: Path
 ) -> None:
+    """4.26, P44: control characters steer no terminal."""
     (fault,) = faults(tmp_path, *lines)
 
     assert fault.isprintable()

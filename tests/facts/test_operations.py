@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import inspect, select
 
 from reporting.facts.answers import Dimension, FactState
-from reporting.facts.models import Fact, FactChange
+from reporting.facts.models import FactChange
 from reporting.facts.operations import change_fact, new_fact_key
 from reporting.facts.waiting import Waiting, changes_waiting
 from reporting.jobs import settle_all
@@ -16,7 +16,7 @@ from reporting.vocabulary import Area, Ground, Kind, Role
 from reporting.web import current
 from tests import factories
 from tests.factories import ANSWERS
-from tests.facts.examples import EMPTY, FULL, counts, note, rows, settled
+from tests.facts.examples import EMPTY, FULL, Settled, counts, note, rows, settled_in
 from tests.support.pages import PageClient
 from tests.support.people import StaffedTeam
 
@@ -26,10 +26,10 @@ def waiting(runtime: Runtime) -> tuple[Waiting, ...]:
         return changes_waiting(session, runtime.keyring)
 
 
-def only_fact(runtime: Runtime) -> Fact:
+def only_fact(runtime: Runtime) -> Settled:
     """Settle everything and give the only fact there is."""
     settle_all(runtime)
-    (fact,) = rows(runtime.database)
+    (fact,) = rows(runtime.database, runtime.keyring)
     return fact
 
 
@@ -38,7 +38,7 @@ def test_a_new_fact_waits_and_counts_in_no_row(runtime: Runtime) -> None:
 
     (change,) = waiting(runtime)
     assert (change.key, change.is_new, change.applied_to(None)) == (key, True, FULL)
-    assert rows(runtime.database) == []
+    assert rows(runtime.database, runtime.keyring) == []
 
 
 def test_what_waits_says_nothing_without_the_secrets(runtime: Runtime) -> None:
@@ -75,7 +75,7 @@ def test_changes_add_up_while_they_wait(runtime: Runtime) -> None:
 
 
 def test_a_settled_fact_is_changed_later_and_once(runtime: Runtime) -> None:
-    (key,) = settled(runtime.database, FULL)
+    (key,) = settled_in(runtime, FULL)
     with runtime.database.writing() as session:
         change_fact(session, runtime.keyring, key, role=Role.EXPERIENCED)
         change_fact(session, runtime.keyring, key, is_mass=True)
@@ -85,7 +85,7 @@ def test_a_settled_fact_is_changed_later_and_once(runtime: Runtime) -> None:
         False,
         {"role": Role.EXPERIENCED, "is_mass": True},
     )
-    assert counts(runtime.database, Dimension.ROLE) == {"witnessed": 1}
+    assert counts(runtime.database, Dimension.ROLE, runtime.keyring) == {"witnessed": 1}
 
 
 def test_a_change_names_only_answers(runtime: Runtime) -> None:

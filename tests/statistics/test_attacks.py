@@ -96,6 +96,7 @@ def tallies(publisher: Publisher, *, size: int, years: int, seed: int) -> dict[A
 
 @pytest.mark.parametrize(("size", "years"), [(30, 800), (150, 130), (600, 55), (2000, 15)])
 def test_no_attack_beats_guessing_in_a_thousand_years(size: int, years: int) -> None:
+    """T44: attackers with every table learn next to nothing."""
     found = tallies(partner_tables, size=size, years=years, seed=size)
 
     for attack, tally in found.items():
@@ -105,6 +106,7 @@ def test_no_attack_beats_guessing_in_a_thousand_years(size: int, years: int) -> 
 
 @pytest.mark.parametrize("size", [150, 600, 2000])
 def test_no_attack_on_public_figures_beats_guessing(size: int) -> None:
+    """T44: nor from public figures."""
     found = tallies(public_publisher, size=size, years=10, seed=size)
 
     for attack, tally in found.items():

@@ -81,6 +81,7 @@ def success(publisher: Publisher, guess: Guess, *, size: int, is_live: bool) -> 
 @pytest.mark.parametrize("guess", [changed, grown])
 @pytest.mark.parametrize("size", [150, 600, 2000])
 def test_a_new_report_is_not_found_between_two_frozen_quarters(size: int, guess: Guess) -> None:
+    """T44: releases cannot be subtracted."""
     rate, prior = success(partner_tables, guess, size=size, is_live=False)
 
     assert rate <= prior + TOLERATED
@@ -101,6 +102,7 @@ def test_any_publisher_is_broken_who_publishes_live(publisher: Publisher, size: 
 def test_a_late_report_is_not_found_by_taking_quarters_from_their_year(
     publisher: Publisher, *, is_safe: bool
 ) -> None:
+    """T44: nor a year and its quarters."""
     chance = np.random.default_rng(8)
     hits = habit = 0
     for _ in range(TARGETS):

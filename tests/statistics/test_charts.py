@@ -90,6 +90,7 @@ def test_it_is_named_and_told_in_words_for_who_does_not_see_it() -> None:
 
 
 def test_what_it_is_told_is_escaped() -> None:
+    """T01, 4.28: charts of figures escape their words."""
     chart = columns_chart(
         [group(5, label="<b>", reason='"&')], anchor="a", title="<i>", description="</desc>"
     )

@@ -18,7 +18,7 @@ from reporting.statistics.counting import PAIR, exact_table, received_table
 from reporting.statistics.selection import Selection
 from reporting.statistics.tables import COUNT, TOTAL, Counted, ExactTable
 from reporting.vocabulary import Area, BystanderAnswer, Ground, Kind, Role, TimeOfDay, Wish
-from tests.facts.examples import EMPTY, FULL, accepted, rows, settled
+from tests.facts.examples import EMPTY, FULL, KEYRING, accepted, rows, settled
 
 YEAR = parse_period("2026")
 ALL = Selection(YEAR)
@@ -76,7 +76,7 @@ def facts(database: Database) -> list[FactAnswers]:
 
 def tables(database: Database, selection: Selection) -> Iterator[ExactTable]:
     with database.reading() as session:
-        sets = FactSets(session)
+        sets = FactSets(session, KEYRING)
         for view in MADE:
             yield exact_table(sets, view, selection)
 
@@ -121,7 +121,7 @@ def test_staff_codes_count_within_the_ground_they_belong_to(database: Database) 
         replace(EMPTY, grounds=(Ground.SAMI,)),
     )
     with database.reading() as session:
-        table = exact_table(FactSets(session), View.GROUNDS, ALL)
+        table = exact_table(FactSets(session, KEYRING), View.GROUNDS, ALL)
 
     assert table.cells["origin", COUNT].count == 2
     assert table.cells["sami", COUNT].count == 1
@@ -132,9 +132,9 @@ def test_staff_codes_count_within_the_ground_they_belong_to(database: Database) 
 def test_a_filter_by_ground_takes_in_its_sub_grounds(database: Database) -> None:
     settled(database, replace(EMPTY, grounds=(Ground.SAMI,)), EMPTY)
     with database.reading() as session:
-        table = exact_table(FactSets(session), View.AREAS, ALL)
+        table = exact_table(FactSets(session, KEYRING), View.AREAS, ALL)
         narrowed = Selection(YEAR, ground=Ground.ORIGIN)
-        filtered = exact_table(FactSets(session), View.AREAS, narrowed)
+        filtered = exact_table(FactSets(session, KEYRING), View.AREAS, narrowed)
 
     assert table.untold.count == 2
     assert filtered.untold.count == 1
@@ -143,7 +143,7 @@ def test_a_filter_by_ground_takes_in_its_sub_grounds(database: Database) -> None
 def test_pairs_are_unordered_and_leave_out_what_is_no_ground(database: Database) -> None:
     settled(database, replace(EMPTY, grounds=(Ground.LANGUAGE, Ground.ORIGIN, Ground.NOT_SURE)))
     with database.reading() as session:
-        table = exact_table(FactSets(session), View.GROUND_PAIRS, ALL)
+        table = exact_table(FactSets(session, KEYRING), View.GROUND_PAIRS, ALL)
 
     assert [row for row in table.rows if table.cells[row, COUNT].count] == [f"origin{PAIR}language"]
     assert not any("not_sure" in row for row in table.rows)
@@ -152,7 +152,7 @@ def test_pairs_are_unordered_and_leave_out_what_is_no_ground(database: Database)
 def test_districts_stand_beside_their_municipality_and_add_nothing(database: Database) -> None:
     settled(database, replace(FULL, district="101"), FULL)
     with database.reading() as session:
-        table = exact_table(FactSets(session), View.PLACES, ALL)
+        table = exact_table(FactSets(session, KEYRING), View.PLACES, ALL)
 
     assert table.cells["091", COUNT].count == 2
     assert table.cells["district-101", COUNT].count == 1
@@ -163,7 +163,9 @@ def test_quarters_reach_beyond_the_period_when_asked(database: Database) -> None
     settled(database, replace(FULL, period="2025-Q4"), replace(FULL, period="2026-Q1"))
     quarters = [parse_period("2025-Q4"), parse_period("2026-Q1")]
     with database.reading() as session:
-        table = received_table(FactSets(session), Selection(YEAR, with_mass=True), quarters)
+        table = received_table(
+            FactSets(session, KEYRING), Selection(YEAR, with_mass=True), quarters
+        )
 
     assert table.rows == ("2025-Q4", "2026-Q1")
     assert [table.cells[row, "witnessed"].count for row in table.rows] == [1, 1]
@@ -173,7 +175,7 @@ def test_a_figure_carries_the_sum_of_its_record_keys_in_any_order(database: Data
     settled(database, accepted(area=Area.WORK), accepted(area=Area.WORK), accepted())
     stored = {fact.position: fact.record_key for fact in rows(database)}
     with database.reading() as session:
-        sets = FactSets(session)
+        sets = FactSets(session, KEYRING)
         table = exact_table(sets, View.AREAS, ALL, record_keys=stored)
         backwards = dict(reversed(stored.items()))
         again = exact_table(sets, View.AREAS, ALL, record_keys=backwards)
@@ -187,7 +189,7 @@ def test_a_figure_carries_the_sum_of_its_record_keys_in_any_order(database: Data
 @pytest.mark.parametrize("view", [View.WAITING, View.OTHERS])
 def test_two_views_are_not_made_of_facts(database: Database, view: View) -> None:
     with database.reading() as session, pytest.raises(KeyError):
-        exact_table(FactSets(session), view, ALL)
+        exact_table(FactSets(session, KEYRING), view, ALL)
 
 
 def is_in(fact: FactAnswers, selection: Selection) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from reporting.runtime import Runtime
 from reporting.statistics.catalogue import View
 from reporting.vocabulary import Area
-from tests.statistics.told import fact, random_facts, store
+from tests.statistics.told import fact, random_facts, store_in
 from tests.support.pages import PageClient
 from tests.support.people import StaffedTeam, sign_in
 
@@ -27,7 +27,7 @@ def desk(client: PageClient, team: StaffedTeam) -> PageClient:
 def test_a_csv_has_the_figures_of_the_page_and_says_what_it_is(
     desk: PageClient, runtime: Runtime
 ) -> None:
-    store(runtime.database, [fact(area=Area.WORK), fact(area=Area.WORK), fact(area=Area.ONLINE)])
+    store_in(runtime, [fact(area=Area.WORK), fact(area=Area.WORK), fact(area=Area.ONLINE)])
     answer = desk.fetch(f"{NUMBERS}/areas.csv?lang=en&role=<script>")
     rows = list(csv.reader(StringIO(answer.get_data(as_text=True).removeprefix("\ufeff"))))
     assert rows[0] == ["Part of life", "Reports", "Share"]
@@ -39,7 +39,7 @@ def test_a_csv_has_the_figures_of_the_page_and_says_what_it_is(
 
 
 def test_a_workbook_has_every_view_and_says_what_it_is(desk: PageClient, runtime: Runtime) -> None:
-    store(runtime.database, random_facts(3, 50))
+    store_in(runtime, random_facts(3, 50))
     answers = [desk.fetch(f"{NUMBERS}.xlsx?lang=en&area=work") for _ in range(2)]
     assert answers[0].data == answers[1].data
     with ZipFile(BytesIO(answers[0].data)) as file:

@@ -69,6 +69,7 @@ def fewest_choices(room: Room, subjects: Iterable[Subject]) -> float:
 
 @pytest.mark.parametrize(("size", "seed"), [(70, 1), (150, 2), (150, 3), (600, 4), (2000, 5)])
 def test_no_small_count_is_isolated_by_all_tables_of_a_year(size: int, seed: int) -> None:
+    """T44: all tables together isolate no small count."""
     exacts = release(made_year(np.random.default_rng(seed), size))
     room = Room(exacts, partner_tables(exacts), behind_ours)
 

@@ -47,6 +47,7 @@ def test_a_csv_has_the_rows_first_and_then_what_must_be_known() -> None:
 
 
 def test_no_text_in_a_csv_is_ever_run() -> None:
+    """4.22: no cell of figures is run."""
     text = table_csv(hostile(), ["=3+3"])
     cells = [cell for line in lines(text) for cell in line]
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
@@ -100,6 +101,7 @@ def test_a_workbook_has_our_figures_as_numbers() -> None:
 
 
 def test_no_text_in_a_workbook_is_ever_run_or_followed() -> None:
+    """4.22: no cell of a workbook is run."""
     content = book(hostile())
     for sheet in sheets(content).values():
         assert not list(sheet.iter("f"))

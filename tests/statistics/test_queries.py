@@ -22,6 +22,7 @@ from reporting.statistics.queries import (
 from reporting.statistics.selection import Selection
 from reporting.statistics.tables import COUNT, TOTAL, Table
 from reporting.vocabulary import Area, Ground, Kind, Role
+from tests.facts.examples import KEYRING
 from tests.statistics.recounting import is_selected, recounted
 from tests.statistics.told import fact, random_facts, store
 
@@ -53,7 +54,7 @@ def test_every_cell_of_every_view_and_filter_is_what_reading_each_fact_gives(
 ) -> None:
     store(database, FACTS)
     with database.reading() as session:
-        sets = FactSets(session)
+        sets = FactSets(session, KEYRING)
         for selection in SELECTIONS:
             chosen = [one for one in FACTS if is_selected(one, selection)]
             assert standing_of(sets, selection).reports == len(chosen)
@@ -70,7 +71,7 @@ def test_arrivals_reach_back_so_that_a_quarter_stands_beside_that_of_the_year_be
     told = [fact(period=f"{y}-W{w:02d}", role=Role.GROUP) for y in (2023, 2025) for w in (2, 20)]
     store(database, told)
     with database.reading() as session:
-        sets = FactSets(session)
+        sets = FactSets(session, KEYRING)
         table = exact_figures(sets, View.RECEIVED, Selection(parse_period("2025")))
         early = exact_figures(sets, View.RECEIVED, Selection(parse_period("2023-Q1")))
     assert table.rows[0] == "2023-Q3"
@@ -86,7 +87,7 @@ def test_arrivals_count_each_quarter_under_the_same_filters(
 ) -> None:
     store(database, FACTS)
     with database.reading() as session:
-        table = exact_figures(FactSets(session), View.RECEIVED, selection)
+        table = exact_figures(FactSets(session, KEYRING), View.RECEIVED, selection)
     for row in table.rows:
         of_quarter = replace(selection, period=parse_period(row))
         wanted = recounted(FACTS, View.RECEIVED, of_quarter)
@@ -98,7 +99,7 @@ def test_arrivals_count_each_quarter_under_the_same_filters(
 def test_districts_are_counted_apart_from_their_municipality(database: Database) -> None:
     store(database, FACTS)
     with database.reading() as session:
-        sets = FactSets(session)
+        sets = FactSets(session, KEYRING)
         table = exact_figures(sets, View.PLACES, YEAR)
         found = districts_of(sets, YEAR)
     assert not [row for row in table.rows if row.startswith("district")]
@@ -111,7 +112,7 @@ def test_districts_are_counted_apart_from_their_municipality(database: Database)
 def test_regions_add_up_their_municipalities(database: Database) -> None:
     store(database, [fact(municipality=code) for code in ("091", "049", "837", "999")])
     with database.reading() as session:
-        table = regions_of(exact_figures(FactSets(session), View.PLACES, YEAR))
+        table = regions_of(exact_figures(FactSets(session, KEYRING), View.PLACES, YEAR))
     assert cells(table) == {
         ("region-01", COUNT): 2,
         ("region-06", COUNT): 1,
@@ -124,7 +125,7 @@ def test_what_is_withdrawn_is_in_no_figure_and_what_waits_is_in_all(database: Da
     store(database, [fact(area=Area.WORK), fact(area=Area.WORK, state=FactState.WITHDRAWN)])
     waits = [Placed(9, None, fact(area=Area.WORK, kinds=(Kind.THREAT,)))]
     with database.reading() as session:
-        sets = FactSets(session, waits)
+        sets = FactSets(session, KEYRING, waits)
         assert standing_of(sets, YEAR).reports == 2
         assert cells(exact_figures(sets, View.AREAS, YEAR))[Area.WORK, COUNT] == 2
         assert cells(exact_figures(sets, View.KINDS, YEAR))[Kind.THREAT, COUNT] == 1
@@ -134,7 +135,7 @@ def test_what_is_not_looked_at_and_mass_reports_are_told_apart(database: Databas
     accepted = fact(state=FactState.ACCEPTED, is_mass=True)
     store(database, [accepted, fact(is_mass=True), fact(), fact(period="2025-W20")])
     with database.reading() as session:
-        standing = standing_of(FactSets(session), YEAR)
+        standing = standing_of(FactSets(session, KEYRING), YEAR)
     assert (standing.reports, standing.unseen, standing.mass, standing.before) == (3, 2, 2, 1)
 
 
@@ -144,7 +145,7 @@ def test_without_a_period_before_there_is_nothing_to_hold_figures_against(
     store(database, [fact(area=Area.WORK), fact(period="2025-W20", area=Area.HOUSING)])
     first = replace(YEAR, period=parse_period("2025"))
     with database.reading() as session:
-        sets = FactSets(session)
+        sets = FactSets(session, KEYRING)
         assert figures_before(sets, View.AREAS, first) is None
         assert standing_of(sets, first).before is None
         before = figures_before(sets, View.AREAS, YEAR)
@@ -163,7 +164,7 @@ def test_periods_and_places_to_choose_are_those_with_facts(database: Database) -
         ],
     )
     with database.reading() as session:
-        sets = FactSets(session)
+        sets = FactSets(session, KEYRING)
         periods, places = periods_counted(sets), places_counted(sets)
     assert [str(one) for one in periods] == [
         *("2026", "2026-H2", "2026-Q4", "2026-H1", "2026-Q1"),
@@ -174,7 +175,7 @@ def test_periods_and_places_to_choose_are_those_with_facts(database: Database) -
 
 def test_an_empty_database_has_figures_of_nothing(database: Database) -> None:
     with database.reading() as session:
-        sets = FactSets(session)
+        sets = FactSets(session, KEYRING)
         assert periods_counted(sets) == ()
         for view in (*COUNTED, View.RECEIVED):
             assert cells(exact_figures(sets, view, YEAR)) == {}

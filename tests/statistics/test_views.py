@@ -19,7 +19,7 @@ from reporting.vocabulary import Area, Ground, Role
 from tests.casework.cases import STORY, make_case
 from tests.statistics.recounting import recounted
 from tests.statistics.shown_tables import ENGLISH
-from tests.statistics.told import fact, random_facts, store
+from tests.statistics.told import fact, random_facts, store_in
 from tests.support.page import Page, text_of
 from tests.support.pages import PageClient
 from tests.support.people import StaffedTeam, make_member, sign_in
@@ -88,7 +88,7 @@ def test_a_page_shows_what_reading_each_fact_gives(
     query: dict[str, str], desk: PageClient, runtime: Runtime
 ) -> None:
     facts = random_facts(5, 600)
-    store(runtime.database, facts)
+    store_in(runtime, facts)
     selection = Selection(
         parse_period("2026"),
         area=Area.WORK if "area" in query else None,
@@ -108,7 +108,7 @@ def test_the_first_page_says_what_stands_behind_it_and_leads_to_every_view(
     desk: PageClient, runtime: Runtime
 ) -> None:
     told = [fact(role=Role.WITNESSED), fact(is_mass=True), fact(period="2025-W40")]
-    store(runtime.database, told)
+    store_in(runtime, told)
     page = desk.get(english(NUMBERS))
     facts = [text_of(node) for node in page.all("dl")[0]]
     assert facts == [
@@ -126,7 +126,7 @@ def test_the_first_page_says_what_stands_behind_it_and_leads_to_every_view(
 def test_what_is_chosen_goes_along_and_each_condition_can_be_taken_away(
     desk: PageClient, runtime: Runtime
 ) -> None:
-    store(runtime.database, [fact(area=Area.WORK, role=Role.GROUP, municipality="091")])
+    store_in(runtime, [fact(area=Area.WORK, role=Role.GROUP, municipality="091")])
     page = desk.get(english(f"{NUMBERS}/kinds", area="work", role="group", place="091"))
     links = {text_of(link): link.get("href", "") for link in page.all("a")}
     removed = links["Remove: Part of life, Work or looking for work"]
@@ -143,7 +143,7 @@ def test_what_is_chosen_goes_along_and_each_condition_can_be_taken_away(
 
 
 def test_mass_reports_are_said_and_can_be_left_out(desk: PageClient, runtime: Runtime) -> None:
-    store(runtime.database, [fact(area=Area.WORK, is_mass=True), fact(area=Area.WORK)])
+    store_in(runtime, [fact(area=Area.WORK, is_mass=True), fact(area=Area.WORK)])
     page = desk.get(english(f"{NUMBERS}/areas"))
     links = {text_of(link): link.get("href", "") for link in page.all("a")}
     without = desk.get(links["Leave mass reports out"])
@@ -155,7 +155,7 @@ def test_mass_reports_are_said_and_can_be_left_out(desk: PageClient, runtime: Ru
 def test_helsinki_is_shown_as_tiles_with_names_and_figures_only(
     desk: PageClient, runtime: Runtime
 ) -> None:
-    store(runtime.database, [fact(municipality="091", district="101"), fact(municipality="049")])
+    store_in(runtime, [fact(municipality="091", district="101"), fact(municipality="049")])
     plain = desk.get(english(f"{NUMBERS}/places"))
     assert not plain.all("ul", class_="tiles")
     assert lines(plain)["Uusimaa"][:2] == ["2", "(few)"]
@@ -170,12 +170,12 @@ def test_helsinki_is_shown_as_tiles_with_names_and_figures_only(
 def test_a_municipality_that_exists_no_more_is_counted_under_its_code(
     desk: PageClient, runtime: Runtime
 ) -> None:
-    store(runtime.database, [fact(municipality="999")])
+    store_in(runtime, [fact(municipality="999")])
     assert "Municipality 999" in desk.get(english(f"{NUMBERS}/places")).text
 
 
 def test_a_break_in_the_series_is_marked(desk: PageClient, runtime: Runtime) -> None:
-    store(runtime.database, [fact(role=Role.EXPERIENCED), fact(period="2026-W02", role=Role.GROUP)])
+    store_in(runtime, [fact(role=Role.EXPERIENCED), fact(period="2026-W02", role=Role.GROUP)])
     with runtime.database.writing() as session:
         session.add(
             SeriesBreak(
@@ -206,7 +206,7 @@ def test_languages_stand_beside_waiting_whatever_else_is_chosen(
     desk: PageClient, runtime: Runtime
 ) -> None:
     told = ("sv", "sv", "other", "fi", "other", "other")
-    store(runtime.database, [fact(language=code) for code in told])
+    store_in(runtime, [fact(language=code) for code in told])
     for chosen in ({}, {"area": "work", "place": "091"}):
         page = desk.get(english(f"{NUMBERS}/waiting", period="2026", **chosen))
         rows = [text_of(row) for row in page.all("tr")]
@@ -215,7 +215,7 @@ def test_languages_stand_beside_waiting_whatever_else_is_chosen(
 
 
 def test_what_others_count_stands_beside_ours(desk: PageClient, runtime: Runtime) -> None:
-    store(runtime.database, [fact(role=Role.EXPERIENCED)])
+    store_in(runtime, [fact(role=Role.EXPERIENCED)])
     page = desk.get(english(f"{NUMBERS}/others"))
     assert "What other bodies count" in page.text
     assert "must not be compared or added up" in page.text
@@ -229,7 +229,7 @@ def test_without_facts_it_says_so(desk: PageClient) -> None:
 
 
 def test_a_filter_that_selects_nobody_says_what_to_do(desk: PageClient, runtime: Runtime) -> None:
-    store(runtime.database, [fact(area=Area.WORK)])
+    store_in(runtime, [fact(area=Area.WORK)])
     page = desk.get(english(f"{NUMBERS}/areas", area="housing"))
     assert "No report fits all of this." in page.text
     empty = desk.get(english(f"{NUMBERS}/areas", period="2031"))
@@ -241,7 +241,7 @@ def test_a_filter_that_selects_nobody_says_what_to_do(desk: PageClient, runtime:
 def test_what_means_nothing_is_left_out_said_and_never_repeated(
     name: str, desk: PageClient, runtime: Runtime
 ) -> None:
-    store(runtime.database, [fact(area=Area.WORK)])
+    store_in(runtime, [fact(area=Area.WORK)])
     for address in (NUMBERS, f"{NUMBERS}/areas"):
         page = desk.get(address, query_string={"lang": "en", name: HOSTILE})
         assert "A part of this address means nothing here" in page.text
@@ -256,7 +256,8 @@ def test_a_view_that_is_none_is_not_found(code: str, desk: PageClient) -> None:
 def test_the_partner_sees_no_exact_figure_anywhere(
     client: PageClient, runtime: Runtime, team: StaffedTeam
 ) -> None:
-    store(runtime.database, [fact(area=Area.WORK)] * 3)
+    """T45, 4.18: the partner sees no exact figure."""
+    store_in(runtime, [fact(area=Area.WORK)] * 3)
     sign_in(client, make_member(runtime, StaffRole.PARTNER))
     for address in ADDRESSES[1:]:
         assert client.fetch(english(address)).status_code == 403, address
@@ -277,7 +278,7 @@ def test_the_pages_are_valid_html(
     runtime: Runtime,
     nu_html_check: Callable[[Mapping[str, str]], list[str]],
 ) -> None:
-    store(runtime.database, random_facts(7, 400))
+    store_in(runtime, random_facts(7, 400))
     for address in (*ADDRESSES[:3], f"{NUMBERS}/places", f"{NUMBERS}/bystanders"):
         desk.get(english(address))
         desk.get(english(address, place="091", area="work", mass="without"))

@@ -9,7 +9,10 @@ from reporting.coding import ClosingReason
 from reporting.database import Database
 from reporting.facts.answers import FactAnswers, FactState
 from reporting.facts.settling import add_facts
+from reporting.keyring import Keyring
+from reporting.runtime import Runtime
 from reporting.vocabulary import Area, BystanderAnswer, Ground, Kind, Role, TimeOfDay, Wish
+from tests.facts.examples import KEYRING
 
 PLACES = ("091", "091", "091", "049", "837", "564", "999", None)
 DISTRICTS = ("101", "304", "704", None)
@@ -21,10 +24,15 @@ def fact(**answers: Any) -> FactAnswers:
     return FactAnswers(**({"period": "2026-W47"} | answers))
 
 
-def store(database: Database, facts: Sequence[FactAnswers]) -> None:
+def store(database: Database, facts: Sequence[FactAnswers], keyring: Keyring = KEYRING) -> None:
     """Write facts as settling does."""
     with database.writing() as session:
-        add_facts(session, [(secrets.token_bytes(16), one) for one in facts])
+        add_facts(session, keyring, [(secrets.token_bytes(16), one) for one in facts])
+
+
+def store_in(runtime: Runtime, facts: Sequence[FactAnswers]) -> None:
+    """Write facts into an instance as settling does."""
+    store(runtime.database, facts, runtime.keyring)
 
 
 def random_facts(seed: int, count: int) -> list[FactAnswers]:

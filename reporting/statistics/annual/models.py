@@ -114,6 +114,7 @@ class AnnualReport(Base):
     published_on: Mapped[date | None]
     content: Mapped[bytes | None]
     digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    withdrawal_asked_by: Mapped[bytes | None] = mapped_column(LargeBinary(16))
     withdrawn_by: Mapped[bytes | None] = mapped_column(LargeBinary(16))
     withdrawn_on: Mapped[date | None]
     note: Mapped[str | None] = mapped_column(String(MOST_STORED))

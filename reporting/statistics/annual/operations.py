@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from reporting.audit import AuditAction
 from reporting.errors import RinnallaError
 from reporting.preferences.faults import Fault, ValueChangedError
-from reporting.preferences.values import Words
 from reporting.statistics.annual.content import (
     ReportContent,
     ServiceFacts,
@@ -26,7 +25,6 @@ from reporting.statistics.annual.queries import (
     year_releases,
 )
 from reporting.statistics.annual.recommendations.operations import publish_recommendations
-from reporting.statistics.annual.told import missing_fault, stored_words, word_faults
 from reporting.statistics.annual.writer import SamePersonError, Writer, note_down, refuse
 from reporting.vocabulary import N_
 
@@ -123,12 +121,14 @@ def approve_report(session: Session, key: ReportKey, *, seen: bytes, desk: Desk)
     _note(session, AuditAction.ANNUAL_APPROVED, report, writer=desk.writer)
 
 
-def publish_report(session: Session, key: ReportKey, *, desk: Desk) -> None:
+def publish_report(session: Session, key: ReportKey, *, seen: bytes, desk: Desk) -> None:
     """Freeze a draft and let everybody read it, with the recommendations of its year.
 
+    `seen` is the digest of what the person has read: two people stand behind the same words.
     Raises NotApprovedError when nobody has approved it as it is now, SamePersonError for who
     approved it, NoReleaseError, ReportStepError when it is out already, NotFoundError,
-    ValueChangedError when somebody changed a recommendation at the very same moment.
+    ValueChangedError when this person has read something else, or when somebody changed a
+    recommendation at the very same moment.
     """
     report = held_draft(session, key)
     if report.approved_by == desk.writer.by:
@@ -138,24 +138,12 @@ def publish_report(session: Session, key: ReportKey, *, desk: Desk) -> None:
     content = content_bytes(_content(session, report, desk))
     if report.approved_digest != content_digest(content):
         raise NotApprovedError
+    if report.approved_digest != seen:
+        raise ValueChangedError
     report.content, report.digest = content, content_digest(content)
     report.state = ReportState.PUBLISHED
     report.published_by, report.published_on = desk.writer.by, desk.writer.today
     _note(session, AuditAction.ANNUAL_PUBLISHED, report, writer=desk.writer)
-
-
-def withdraw_report(session: Session, key: ReportKey, note: Words, *, writer: Writer) -> None:
-    """Take a published report away; in its place everybody reads why.
-
-    Raises ValueRefusedError without a note, ReportStepError when it is not published.
-    """
-    report = stored_report(session, key, is_held=True)
-    if report.state is not ReportState.PUBLISHED:
-        raise ReportStepError
-    refuse(missing_fault("note", note) + word_faults("note", note))
-    report.state, report.note = ReportState.WITHDRAWN, stored_words(note)
-    report.withdrawn_by, report.withdrawn_on = writer.by, writer.today
-    _note(session, AuditAction.ANNUAL_WITHDRAWN, report, writer=writer)
 
 
 def keep_pdf(

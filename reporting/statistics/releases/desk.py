@@ -11,6 +11,7 @@ from reporting.accounts.queries import names_of
 from reporting.facts.answers import Dimension
 from reporting.facts.periods import Period, parse_period, quarter_of
 from reporting.facts.sets import FactSets
+from reporting.keyring import Keyring
 from reporting.statistics.releases.models import Release
 from reporting.statistics.releases.preparing import first_day_to_prepare
 from reporting.statistics.releases.queries import (
@@ -93,22 +94,22 @@ class Folder:
         return offered.get(release.state, ())
 
 
-def release_list(session: Session, *, today: date) -> ReleaseList:
+def release_list(session: Session, *, keyring: Keyring, today: date) -> ReleaseList:
     """Give what leads see first."""
     rows = every_release(session)
     running = quarter_of(today)
     if today < first_day_to_prepare(running.before):
         running = running.before
-    ready = preparable(session, today=today)
+    ready = preparable(session, keyring=keyring, today=today)
     return ReleaseList(ready, running, first_day_to_prepare(running), rows)
 
 
-def preparable(session: Session, *, today: date) -> tuple[Period, ...]:
+def preparable(session: Session, *, keyring: Keyring, today: date) -> tuple[Period, ...]:
     """Give the quarters and years that are over, have accepted reports and no release.
 
     The newest first, a year before its quarters.
     """
-    sets = FactSets(session)
+    sets = FactSets(session, keyring)
     accepted = sets.accepted()
     standing = select(Release.period).where(Release.state.not_in(_GONE))
     taken = set(session.scalars(standing))

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from reporting.facts.answers import MASS, Dimension
 from reporting.facts.models import Fact
 from reporting.facts.periods import Period, Span
-from reporting.facts.sets import FactSets
+from reporting.facts.sets import FactSets, Placed
+from reporting.keyring import Keyring
 from reporting.statistics.catalogue import VIEWS, View
 from reporting.statistics.counting import exact_table, received_table
 from reporting.statistics.disclosure import partner_count, partner_tables
@@ -49,6 +50,7 @@ class Freezing:
 
     `districts` are the facts of districts that a signed-in lead opened. `standing` are the
     partner's editions that there are already of the same year: what they say is not said anew.
+    `waiting` is counted as if it were settled, to see whether there can be a release at all.
     """
 
     period: Period
@@ -57,6 +59,7 @@ class Freezing:
     breaks: tuple[Break, ...] = ()
     districts: Mapping[str, BitMap] = field(default_factory=dict, repr=False)
     standing: Mapping[Period, Artefact] = field(default_factory=dict, repr=False)
+    waiting: tuple[Placed, ...] = field(default=(), repr=False)
 
 
 class SetsWithDistricts(FactSets):
@@ -66,9 +69,9 @@ class SetsWithDistricts(FactSets):
     what is in none of them.
     """
 
-    def __init__(self, session: Session, districts: Mapping[str, BitMap]) -> None:
-        super().__init__(session)
-        self._districts = districts
+    def __init__(self, session: Session, keyring: Keyring, freezing: Freezing) -> None:
+        super().__init__(session, keyring, freezing.waiting)
+        self._districts = freezing.districts
 
     def of(self, dimension: Dimension) -> Mapping[str, BitMap]:
         """Give the facts of every value of a dimension."""
@@ -83,13 +86,13 @@ class SetsWithDistricts(FactSets):
 
 
 def partner_edition(
-    session: Session, freezing: Freezing, *, progress: Progress | None = None
+    session: Session, keyring: Keyring, freezing: Freezing, *, progress: Progress | None = None
 ) -> Artefact:
     """Count and perturb every table of a period as the partner may see it.
 
     Raises ReleaseRefusedError when nothing was accepted in the period, or too little.
     """
-    sets = SetsWithDistricts(session, freezing.districts)
+    sets = SetsWithDistricts(session, keyring, freezing)
     period = freezing.period
     if not counted_facts(sets, period):
         raise ReleaseRefusedError(Refusal.NO_FACTS)
@@ -133,7 +136,9 @@ def record_keys(session: Session, period: Period, facts: BitMap) -> Mapping[int,
     """Give the record keys of facts by position; they go no further than into a table's keys."""
     rows = select(Fact.position, Fact.record_key).where(Fact.period.startswith(str(period.year)))
     found = session.execute(rows.execution_options(yield_per=_PIECE))
-    return {position: key for position, key in found if position in facts}
+    keys = {position: key for position, key in found if position in facts}
+    # Facts that only wait have none yet; whatever they get is not published.
+    return {position: keys.get(position, 0) for position in facts}
 
 
 def _mass(sets: FactSets, period: Period, keys: Mapping[int, int]) -> Cell:

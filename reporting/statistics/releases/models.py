@@ -56,7 +56,7 @@ class ReleaseArtefact(Base):
 
 
 class ReleaseFacts(Base):
-    """Which facts a release counts: their positions, and a keyed mark of what each said then."""
+    """Which facts a release counts: their positions, sealed, and a keyed mark of what each said."""
 
     __tablename__ = "release_facts"
     __table_args__ = (CLUSTERED,)
@@ -64,8 +64,10 @@ class ReleaseFacts(Base):
     release_id: Mapped[bytes] = mapped_column(
         ForeignKey("release.id", ondelete="CASCADE"), primary_key=True
     )
-    positions: Mapped[bytes]
+    sealed_positions: Mapped[bytes | None]
     marks: Mapped[bytes]
+    # What an older version stored; `db upgrade` seals it right after the migration.
+    unsealed_positions: Mapped[bytes | None]
 
 
 class SeriesBreak(Base):

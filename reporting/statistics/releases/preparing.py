@@ -16,7 +16,7 @@ from reporting.database import Database
 from reporting.errors import AlreadyReceivedError
 from reporting.facts.periods import Period, Span
 from reporting.facts.sets import FactSets
-from reporting.facts.settling import settle
+from reporting.facts.settling import placed_when_due, settle
 from reporting.keyring import Keyring
 from reporting.runtime import Runtime
 from reporting.statistics.releases.acting import Acting, note_deed, take_turn
@@ -27,6 +27,7 @@ from reporting.statistics.releases.freezing import (
     counted_marks,
     partner_edition,
 )
+from reporting.statistics.releases.kept_positions import opened_positions, sealed_positions
 from reporting.statistics.releases.marks import FactMarks, changed_between
 from reporting.statistics.releases.models import Release, ReleaseArtefact, ReleaseFacts
 from reporting.statistics.releases.public_edition import public_edition
@@ -64,6 +65,7 @@ def prepare_release(
     possible, and AlreadyReceivedError when this very form made it before.
     """
     check_period(period, today=acting.today)
+    _refuse_beforehand(runtime, period, acting=acting)
     with runtime.database.writing() as session:
         version = _next_version(session, period, acting=acting)
         settle(session, runtime.keyring, today=acting.today, is_weekly=True)
@@ -79,6 +81,20 @@ def prepare_release(
         if standing == _standing(session, period):
             return _store(session, release_id, prepared, acting=acting)
     return prepare_release(runtime, period, acting=acting, districts=districts, progress=progress)
+
+
+def _refuse_beforehand(runtime: Runtime, period: Period, *, acting: Acting) -> None:
+    """Refuse what would be refused once everything is settled, before anything is.
+
+    Settled for nothing, a few corrections alone would show which reports they came from.
+    """
+    with _one_moment(runtime.database) as session:
+        version, ring = _next_version(session, period, acting=acting), runtime.keyring
+        waiting = placed_when_due(session, ring, today=acting.today)
+        if waiting:
+            standing = _standing(session, period)
+            trial = Freezing(period, version, acting.today, standing=standing, waiting=waiting)
+            _frozen(session, trial, secrets.token_bytes(16), keyring=ring, told=None)
 
 
 def check_period(period: Period, *, today: date) -> None:
@@ -126,22 +142,25 @@ def _frozen(
     keyring: Keyring,
     told: Progress | None,
 ) -> _Prepared:
-    _refuse_few_changes(session, freezing.period, keyring=keyring)
-    partner = partner_edition(session, freezing, progress=told)
+    sets = FactSets(session, keyring, freezing.waiting)
+    _refuse_few_changes(session, sets, freezing.period, keyring=keyring)
+    partner = partner_edition(session, keyring, freezing, progress=told)
     public = public_edition(partner)
     key = _mark_key(keyring, release_id)
-    marks = counted_marks(FactSets(session), freezing.period, key=key)
+    marks = counted_marks(sets, freezing.period, key=key)
     return _Prepared((partner, public) if public else (partner,), marks)
 
 
-def _refuse_few_changes(session: Session, period: Period, *, keyring: Keyring) -> None:
+def _refuse_few_changes(
+    session: Session, sets: FactSets, period: Period, *, keyring: Keyring
+) -> None:
     """Refuse a version that differs from a withdrawn one by so few facts that it tells whose."""
     out = select(ReleaseFacts).join(Release, Release.id == ReleaseFacts.release_id)
     gone = out.where(Release.period == str(period), Release.state == ReleaseState.WITHDRAWN)
     for facts in session.scalars(gone):
-        before = FactMarks(BitMap.deserialize(facts.positions), facts.marks)
+        before = FactMarks(opened_positions(facts, keyring), facts.marks)
         key = _mark_key(keyring, facts.release_id)
-        now = counted_marks(FactSets(session), period, key=key)
+        now = counted_marks(sets, period, key=key)
         if 0 < changed_between(before, now) < LEAST_CHANGED:
             raise ReleaseRefusedError(Refusal.FEW_CHANGED, least=LEAST_CHANGED)
 
@@ -171,8 +190,8 @@ def _store(session: Session, release_id: bytes, prepared: _Prepared, *, acting: 
         )
     )
     session.flush()  # what follows refers to it
-    positions = marks.positions.serialize()
-    session.add(ReleaseFacts(release_id=release_id, positions=positions, marks=marks.marks))
+    sealed = sealed_positions(release_id, marks.positions, acting.keyring)
+    session.add(ReleaseFacts(release_id=release_id, sealed_positions=sealed, marks=marks.marks))
     session.add_all(_row(release_id, artefact) for artefact in prepared.artefacts)
     note_deed(session, AuditAction.RELEASE_PREPARED, partner.name, acting=acting)
     return partner.name

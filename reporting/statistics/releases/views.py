@@ -81,7 +81,7 @@ def broken(_error: ArtefactBrokenError) -> tuple[str, int]:
 def releases() -> str:
     """List what can be prepared, what waits, what is out and what is gone."""
     with current.runtime().database.reading() as session:
-        found = release_list(session, today=current.today())
+        found = release_list(session, keyring=current.runtime().keyring, today=current.today())
     return render_template("releases/releases.html", found=found, words=period_in_words)
 
 
@@ -96,7 +96,8 @@ def prepare() -> Page:
     else:
         form.period.data = request.args.get("period", "")
     with current.runtime().database.reading() as session:
-        ready, noted = preparable(session, today=current.today()), breaks(session)
+        ring, noted = current.runtime().keyring, breaks(session)
+        ready = preparable(session, keyring=ring, today=current.today())
     view = PreparePage(form, options(ready), break_names(noted), outcome.errors)
     return render_template("releases/prepare.html", page=view), outcome.status
 
@@ -178,7 +179,7 @@ def _prepared(form: PrepareReleaseForm) -> tuple[Outcome, str]:
 
 def _version(period: Period) -> int:
     with current.runtime().database.reading() as session:
-        rows = release_list(session, today=current.today()).rows
+        rows = release_list(session, keyring=current.runtime().keyring, today=current.today()).rows
     return max(row.version for row in rows if row.period == period)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from reporting.audit import AuditAction, AuditEntry, verify
 from reporting.database import Database
-from reporting.preferences.faults import ValueRefusedError
+from reporting.preferences.faults import ValueChangedError, ValueRefusedError
 from reporting.preferences.values import Words
 from reporting.runtime import Runtime
 from reporting.statistics.annual.chapters import Part
@@ -19,7 +19,6 @@ from reporting.statistics.annual.operations import (
     ReportStepError,
     keep_pdf,
     publish_report,
-    withdraw_report,
 )
 from reporting.statistics.annual.queries import (
     ReportKey,
@@ -32,6 +31,11 @@ from reporting.statistics.annual.queries import (
 from reporting.statistics.annual.recommendations.operations import Entry, follow_up
 from reporting.statistics.annual.recommendations.queries import kept_recommendation
 from reporting.statistics.annual.texts import TextPlace, written_text
+from reporting.statistics.annual.withdrawing import (
+    ask_withdrawal,
+    keep_report,
+    withdraw_report,
+)
 from reporting.statistics.annual.writer import SamePersonError
 from tests.statistics.annual.writing import (
     FIRST,
@@ -40,6 +44,7 @@ from tests.statistics.annual.writing import (
     add,
     approved,
     desk,
+    digest,
     prepared,
     published,
     tell,
@@ -59,22 +64,24 @@ def told(runtime: Runtime, key: ReportKey) -> object:
 def test_nobody_publishes_alone(runtime: Runtime, database: Database) -> None:
     published_release(runtime, "2026")
     key = prepared(runtime)
+    seen = digest(runtime, key)
 
     with pytest.raises(SamePersonError):
         approved(runtime, key, by=FIRST)
     approved(runtime, key, by=SECOND)
     with pytest.raises(SamePersonError), database.writing() as session:
-        publish_report(session, key, desk=desk(runtime, SECOND))
+        publish_report(session, key, seen=seen, desk=desk(runtime, SECOND))
     with database.writing() as session:
-        publish_report(session, key, desk=desk(runtime, FIRST))
+        publish_report(session, key, seen=seen, desk=desk(runtime, FIRST))
 
 
 def test_a_draft_that_nobody_approved_is_not_published(runtime: Runtime) -> None:
     published_release(runtime, "2026")
     key = prepared(runtime)
+    seen = digest(runtime, key)
 
     with pytest.raises(NotApprovedError), runtime.database.writing() as session:
-        publish_report(session, key, desk=desk(runtime))
+        publish_report(session, key, seen=seen, desk=desk(runtime))
 
 
 def test_a_published_report_stays_as_it_is_whatever_the_registers_say_later(
@@ -113,11 +120,12 @@ def test_two_who_publish_at_once_publish_once(runtime: Runtime, database: Databa
     published_release(runtime, "2026")
     key = prepared(runtime)
     approved(runtime, key)
+    seen = digest(runtime, key)
 
     def attempt(_: int) -> str:
         try:
             with database.writing() as session:
-                publish_report(session, key, desk=desk(runtime))
+                publish_report(session, key, seen=seen, desk=desk(runtime))
         except ReportStepError:
             return "too late"
         return "published"
@@ -154,21 +162,68 @@ def test_a_second_report_of_a_year_is_a_new_version_with_the_texts_of_the_first(
         assert public_report(session, 2026, 1).version == 1
 
 
-def test_a_report_is_withdrawn_only_with_a_note(runtime: Runtime, database: Database) -> None:
+def test_who_publishes_has_read_what_was_approved(runtime: Runtime, database: Database) -> None:
+    """4.18: two people stand behind the same words; a form of other words publishes nothing."""
+    published_release(runtime, "2026")
+    key = prepared(runtime)
+    before = digest(runtime, key)
+    written(runtime, key, Part.FOREWORD, "A foreword.")
+    approved(runtime, key)
+
+    for seen in (before, b""):
+        with pytest.raises(ValueChangedError), database.writing() as session:
+            publish_report(session, key, seen=seen, desk=desk(runtime))
+    with database.reading() as session:
+        assert stored_report(session, key).state is ReportState.DRAFT
+
+
+def test_a_report_is_withdrawn_by_two_people_and_only_with_a_note(
+    runtime: Runtime, database: Database
+) -> None:
+    """4.18: nobody takes a published report away alone, nor with a note that nobody else read."""
     published_release(runtime, "2026")
     key = prepared(runtime)
     published(runtime, key)
 
     with pytest.raises(ValueRefusedError), database.writing() as session:
-        withdraw_report(session, key, Words(), writer=writer(runtime))
+        ask_withdrawal(session, key, Words(), writer=writer(runtime))
+    with pytest.raises(ReportStepError), database.writing() as session:
+        withdraw_report(session, key, seen=2, writer=writer(runtime, SECOND))
     with database.writing() as session:
-        withdraw_report(session, key, words(en="Wrong."), writer=writer(runtime))
+        ask_withdrawal(session, key, words(en="Wrong."), writer=writer(runtime))
+        seen = stored_report(session, key).revision
+    with pytest.raises(SamePersonError), database.writing() as session:
+        withdraw_report(session, key, seen=seen, writer=writer(runtime))
+    with pytest.raises(ValueChangedError), database.writing() as session:
+        withdraw_report(session, key, seen=seen - 1, writer=writer(runtime, SECOND))
+    with database.reading() as session:
+        assert public_report(session, 2026).state is ReportState.PUBLISHED
+    with database.writing() as session:
+        withdraw_report(session, key, seen=seen, writer=writer(runtime, SECOND))
 
     with database.reading() as session:
         assert public_report(session, 2026).state is ReportState.WITHDRAWN
         assert [one.version for one in public_reports(session)] == [1]
     with pytest.raises(ReportStepError), database.writing() as session:
-        withdraw_report(session, key, words(en="Again."), writer=writer(runtime))
+        ask_withdrawal(session, key, words(en="Again."), writer=writer(runtime))
+
+
+def test_a_report_that_stays_forgets_the_note(runtime: Runtime, database: Database) -> None:
+    published_release(runtime, "2026")
+    key = prepared(runtime)
+    published(runtime, key)
+    with database.writing() as session:
+        ask_withdrawal(session, key, words(en="Wrong."), writer=writer(runtime))
+        seen = stored_report(session, key).revision
+
+    with database.writing() as session:
+        keep_report(session, key, seen=seen, writer=writer(runtime, SECOND))
+
+    with database.reading() as session:
+        report = stored_report(session, key)
+        assert (report.note, report.withdrawal_asked_by) == (None, None)
+    with pytest.raises(ReportStepError), database.writing() as session:
+        keep_report(session, key, seen=seen + 1, writer=writer(runtime, SECOND))
 
 
 def test_a_report_that_somebody_changed_in_the_database_is_not_told(runtime: Runtime) -> None:

@@ -97,8 +97,9 @@ def test_whoever_changes_a_draft_takes_its_approval_away(what: str, runtime: Run
             facts = ServiceFacts(breaches=0)
             count_service(session, key, facts, seen=2, writer=writer(runtime))
 
+    seen = digest(runtime, key)
     with pytest.raises(NotApprovedError), runtime.database.writing() as session:
-        publish_report(session, key, desk=desk(runtime))
+        publish_report(session, key, seen=seen, desk=desk(runtime))
 
 
 def test_what_is_approved_is_what_was_read(runtime: Runtime) -> None:
@@ -118,7 +119,7 @@ def test_a_draft_whose_release_is_withdrawn_waits_for_a_new_one(runtime: Runtime
     withdrawn(runtime, first.name)
 
     with pytest.raises(NoReleaseError), runtime.database.writing() as session:
-        publish_report(session, key, desk=desk(runtime))
+        publish_report(session, key, seen=b"", desk=desk(runtime))
     with pytest.raises(NoReleaseError), runtime.database.writing() as session:
         take_newest_release(session, key, seen=2, writer=writer(runtime))
 

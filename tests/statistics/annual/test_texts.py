@@ -59,6 +59,7 @@ def test_a_text_without_main_headings_skips_no_level() -> None:
 
 
 def test_links_lead_into_the_language_of_the_page_and_text_is_escaped() -> None:
+    """T01, 4.28: texts of the annual report are escaped."""
     html = text_html('[Guide](/guide) a < b & "c"', "sv", anchor="work", level=3)
 
     assert 'href="/sv/guide"' in html

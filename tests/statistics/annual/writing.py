@@ -25,6 +25,7 @@ from reporting.statistics.annual.recommendations.operations import (
     add_recommendation,
 )
 from reporting.statistics.annual.texts import TextPlace, write_text
+from reporting.statistics.annual.withdrawing import ask_withdrawal, withdraw_report
 from reporting.statistics.annual.writer import Writer
 from reporting.statistics.catalogue import View
 from reporting.vocabulary import Area, Ground
@@ -123,5 +124,15 @@ def approved(runtime: Runtime, key: ReportKey, by: bytes = SECOND) -> None:
 def published(runtime: Runtime, key: ReportKey, by: bytes = FIRST) -> None:
     """Let a second person approve a draft, and publish it."""
     approved(runtime, key)
+    seen = digest(runtime, key)
     with runtime.database.writing() as session:
-        publish_report(session, key, desk=desk(runtime, by))
+        publish_report(session, key, seen=seen, desk=desk(runtime, by))
+
+
+def withdrawn_report(runtime: Runtime, key: ReportKey, **note: str) -> None:
+    """Let one person ask to withdraw a report, and another one agree."""
+    with runtime.database.writing() as session:
+        ask_withdrawal(session, key, words(**note), writer=writer(runtime))
+        seen = stored_report(session, key).revision
+    with runtime.database.writing() as session:
+        withdraw_report(session, key, seen=seen, writer=writer(runtime, SECOND))

@@ -7,8 +7,8 @@ from flask import Flask
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
+from reporting.languages import LANGUAGES
 from reporting.runtime import Runtime
-from reporting.web.locale import LANGUAGES
 from tests.statistics.releases.published import (
     add,
     announced,

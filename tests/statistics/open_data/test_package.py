@@ -133,6 +133,7 @@ def test_the_same_release_gives_the_same_bytes() -> None:
 
 
 def test_the_zip_holds_every_file_and_no_trace_of_the_machine() -> None:
+    """T17, 4.23: archives hold no time, owner or machine."""
     with zipfile.ZipFile(io.BytesIO(zip_of(FILES, "2026-1"))) as archive:
         entries = archive.infolist()
         held = {entry.filename: archive.read(entry) for entry in entries}
@@ -156,6 +157,7 @@ def test_checksums_are_those_of_the_files_and_the_release_is_what_was_frozen() -
 
 
 def test_no_cell_is_run_by_a_spreadsheet() -> None:
+    """4.22: no cell of open data is run."""
     for name in FILES:
         if name.endswith(".csv"):
             for row in csv.reader(io.StringIO(FILES[name].decode())):

@@ -2,13 +2,13 @@
 
 import pytest
 
+from reporting.languages import LANGUAGES
 from reporting.libraries import library
 from reporting.statistics.disclosure import BASE, LEAST_PUBLIC, LEAST_PUBLIC_REPORTS
 from reporting.statistics.geography import RegionGroup
 from reporting.statistics.perturbation import MOST_CHANGE
 from reporting.statistics.public.facts import FACTS
 from reporting.statistics.releases.workflow import LEAST_DAYS
-from reporting.web.locale import LANGUAGES
 
 SLUGS = ("method", "protection", "journalists")
 

@@ -44,6 +44,7 @@ def stored(artefact: Artefact) -> Figures:
 def test_every_figure_is_the_same_in_csv_json_stat_and_the_interface(
     client: PageClient, frozen: Artefact
 ) -> None:
+    """T45: one figure everywhere."""
     known = stored(frozen)
 
     assert len(known) > 500

@@ -99,7 +99,7 @@ def figures_of(runtime: Runtime, name: str) -> set[str]:
             for table in artefact.tables:
                 cells = (*table.cells.values(), table.reports, table.untold)
                 found |= {str(cell.value) for cell in cells if cell.value}
-        sets = FactSets(session)
+        sets = FactSets(session, runtime.keyring)
         for view in views_of(release.period):
             exact = exact_table(sets, view, Selection(release.period, only_accepted=True))
             found |= {str(one.count) for one in exact.cells.values() if one.count}
@@ -116,6 +116,7 @@ def with_2025(runtime: Runtime) -> Runtime:
 def test_what_is_only_prepared_or_for_the_partner_changes_nothing(
     app: Flask, with_2025: Runtime
 ) -> None:
+    """T45: what is prepared is nowhere."""
     before = crawled(app)
 
     add(with_2025, various(683, "2026-W02"))
@@ -170,6 +171,7 @@ def test_what_was_withdrawn_leaves_no_figure(app: Flask, runtime: Runtime) -> No
 
 
 def test_no_public_figure_is_exact_or_small(app: Flask, with_2025: Runtime) -> None:
+    """T45: no public figure is exact or small."""
     client = app.test_client()
     lines = csv.DictReader(io.StringIO(client.get("/open-data/2025-1/tables.csv").text))
     values = [int(line["value"]) for line in lines if line["value"].isdigit()]

@@ -95,6 +95,7 @@ def test_a_chart_has_a_name_and_is_described_in_words() -> None:
 
 
 def test_nothing_that_others_wrote_becomes_markup() -> None:
+    """T01, 4.28: charts escape what others wrote."""
     evil = '<script>alert("1")</script>'
     bad = [Dot(1.0, 5, evil, evil)]
 

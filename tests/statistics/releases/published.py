@@ -80,7 +80,7 @@ def add(runtime: Runtime, facts: Sequence[FactAnswers]) -> list[bytes]:
     keys = [secrets.token_bytes(16) for _ in facts]
     with runtime.database.writing() as session:
         take_turn(session)
-        add_facts(session, list(zip(keys, facts, strict=True)))
+        add_facts(session, runtime.keyring, list(zip(keys, facts, strict=True)))
     return keys
 
 

@@ -14,7 +14,7 @@ from reporting.statistics.catalogue import View
 from reporting.statistics.geography import DISTRICT
 from reporting.statistics.releases.artefact import Audience
 from reporting.statistics.releases.districts import opened_districts
-from reporting.statistics.releases.freezing import SetsWithDistricts
+from reporting.statistics.releases.freezing import Freezing, SetsWithDistricts
 from reporting.statistics.releases.preparing import prepare_release
 from reporting.statistics.releases.queries import row_of, stored_artefact, stored_release
 from reporting.statistics.tables import COUNT
@@ -61,7 +61,8 @@ def test_a_fact_is_in_one_district_and_only_in_one_of_its_own_town(runtime: Runt
     told = various(9, "2026-W29")
     add(runtime, [replace(one, district=OTHER) for one in told])
     with runtime.database.reading() as session:
-        sets = SetsWithDistricts(session, {ONE: BitMap(range(5))})
+        freezing = Freezing(YEAR, 1, TODAY, districts={ONE: BitMap(range(5))})
+        sets = SetsWithDistricts(session, runtime.keyring, freezing)
         found = {code: set(facts) for code, facts in sets.of(Dimension.DISTRICT).items()}
         town = set(sets.one(Dimension.MUNICIPALITY, "091"))
 

@@ -64,7 +64,7 @@ def test_only_what_the_tables_count_makes_a_difference(
 
     def now(period: str) -> FactMarks:
         with database.reading() as session:
-            return counted_marks(FactSets(session), parse_period(period), key=KEY)
+            return counted_marks(FactSets(session, runtime.keyring), parse_period(period), key=KEY)
 
     before = {period: now(period) for period in ("2026-Q3", "2026")}
     with database.writing() as session:

@@ -94,7 +94,7 @@ def test_mass_reports_count(runtime: Runtime) -> None:
 
     assert abs(total(stored(runtime, prepared(runtime, "2026-Q3"))) - 60) <= 4
     with runtime.database.reading() as session:
-        assert len(FactSets(session).one(Dimension.FLAG, MASS)) == 60
+        assert len(FactSets(session, runtime.keyring).one(Dimension.FLAG, MASS)) == 60
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_what_waits_to_be_settled_is_settled_first(database: Database, runtime: 
     counts = factories.row_counts(database)
     assert (counts["fact"], counts["fact_change"]) == (60, 0)
     with database.reading() as session:
-        assert FactSets(session).one(Dimension.AREA, Area.HOUSING)
+        assert FactSets(session, runtime.keyring).one(Dimension.AREA, Area.HOUSING)
 
 
 def test_a_period_has_one_release_at_a_time(runtime: Runtime) -> None:
@@ -239,3 +239,16 @@ def test_who_waits_is_told_how_far_it_is(runtime: Runtime) -> None:
     prepare_release(runtime, Q3, acting=acting(runtime), progress=progress)
 
     assert told == [(done, 6) for done in range(1, 7)]
+
+
+@pytest.mark.parametrize("reports", [1, 5])
+def test_a_refused_release_settles_nothing(runtime: Runtime, reports: int) -> None:
+    """T44: corrections stay with those of their week when there is to be no release."""
+    keys = add(runtime, various(reports))
+    with runtime.database.writing() as session:
+        change_fact(session, runtime.keyring, keys[0], area=Area.HOUSING)
+
+    with pytest.raises(ReleaseRefusedError):
+        prepared(runtime, "2026-Q3")
+
+    assert factories.row_counts(runtime.database)["fact_change"] == 1

@@ -100,6 +100,7 @@ def test_a_dropped_release_frees_its_number(runtime: Runtime) -> None:
 def test_a_new_version_must_not_show_whose_report_was_changed(
     database: Database, runtime: Runtime, changed: int
 ) -> None:
+    """T44: nor do two versions."""
     change_after_withdrawal(runtime, changed)
 
     with pytest.raises(ReleaseRefusedError, match="fewer than 10") as raised:

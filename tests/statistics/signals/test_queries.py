@@ -12,7 +12,7 @@ from reporting.facts.waiting import changes_waiting
 from reporting.runtime import Runtime
 from reporting.statistics.signals.queries import Watch, watch_of
 from reporting.vocabulary import Area, Ground, Kind
-from tests.facts.examples import note, settled
+from tests.facts.examples import KEYRING, note, settled
 
 TODAY = date(2026, 11, 25)  # a Wednesday
 NEWEST = date(2026, 11, 22)  # the Sunday before
@@ -43,7 +43,7 @@ def quiet_past(weeks: int = 60, each: int = 6) -> list[FactAnswers]:
 def watched(database: Database, *facts: FactAnswers, today: date = TODAY) -> Watch:
     settled(database, *facts)
     with database.reading() as session:
-        return watch_of(FactSets(session), today)
+        return watch_of(FactSets(session, KEYRING), today)
 
 
 def found(watch: Watch) -> set[tuple[Dimension | None, str]]:
@@ -151,13 +151,13 @@ def test_the_strongest_signal_comes_first(database: Database) -> None:
 
 
 def test_what_waits_to_be_settled_is_seen_at_once(database: Database, runtime: Runtime) -> None:
-    settled(database, *quiet_past())
+    settled(database, *quiet_past(), keyring=runtime.keyring)
     keys = [note(database, runtime.keyring, in_week(NEW, 0)) for _ in range(12)]
 
     def now() -> Watch:
         with database.reading() as session:
-            waiting = placed(session, changes_waiting(session, runtime.keyring))
-            return watch_of(FactSets(session, waiting), TODAY)
+            waiting = placed(session, runtime.keyring, changes_waiting(session, runtime.keyring))
+            return watch_of(FactSets(session, runtime.keyring, waiting), TODAY)
 
     assert found(now()) == ALL_OF_IT
     with database.writing() as session:

@@ -14,7 +14,7 @@ from reporting.permissions import StaffRole
 from reporting.runtime import Runtime
 from reporting.triage.filters import Owner, filter_of
 from reporting.vocabulary import Area, Ground, Kind
-from tests.facts.examples import settled
+from tests.facts.examples import settled_in
 from tests.support.page import Page, text_of
 from tests.support.pages import PageClient
 from tests.support.people import StaffedTeam, make_member, sign_in
@@ -47,7 +47,7 @@ def test_a_rise_is_a_question_with_its_half_year_and_the_way_to_the_cases(
     client: PageClient, runtime: Runtime, team: StaffedTeam
 ) -> None:
     few = [in_week(NEW, week) for week in range(4, 60, 2)]
-    settled(runtime.database, *quiet_past(), *few, *[in_week(NEW, n % 4) for n in range(14)])
+    settled_in(runtime, *quiet_past(), *few, *[in_week(NEW, n % 4) for n in range(14)])
     sign_in(client, team.caseworker)
 
     page = client.get(SIGNALS)
@@ -67,7 +67,7 @@ def test_the_queue_understands_where_a_signal_leads(
     client: PageClient, runtime: Runtime, team: StaffedTeam
 ) -> None:
     new = replace(NEW, grounds=(Ground.ROMA,), kinds=(Kind.THREAT,))
-    settled(runtime.database, *quiet_past(), *[in_week(new, n % 4) for n in range(14)])
+    settled_in(runtime, *quiet_past(), *[in_week(new, n % 4) for n in range(14)])
     sign_in(client, team.lead)
     links = [link.get("href") or "" for link in client.get(SIGNALS).all("a", class_="all")]
 
@@ -83,7 +83,7 @@ def test_a_campaign_is_one_question_about_everything(
     client: PageClient, runtime: Runtime, team: StaffedTeam
 ) -> None:
     more = [in_week(one, week % 4) for week in range(20) for one in (USUAL, OTHER)]
-    settled(runtime.database, *quiet_past(), *more)
+    settled_in(runtime, *quiet_past(), *more)
     sign_in(client, team.caseworker)
 
     page = client.get(SIGNALS)
@@ -97,7 +97,7 @@ def test_mass_reports_are_asked_about_apart(
     client: PageClient, runtime: Runtime, team: StaffedTeam
 ) -> None:
     mass = [in_week(replace(NEW, is_mass=True), 0)] * 30
-    settled(runtime.database, *quiet_past(), *mass)
+    settled_in(runtime, *quiet_past(), *mass)
     sign_in(client, team.caseworker)
 
     page = client.get(SIGNALS)
@@ -114,7 +114,7 @@ def test_a_quiet_time_and_a_short_past_are_said(
 ) -> None:
     sign_in(client, team.caseworker)
     young = client.get(SIGNALS)
-    settled(runtime.database, *quiet_past())
+    settled_in(runtime, *quiet_past())
     quiet = client.get(SIGNALS)
 
     assert "when reports have come in for 32 more weeks" in young.text
@@ -153,7 +153,7 @@ def test_the_page_is_valid_html(
     nu_html_check: Callable[[Mapping[str, str]], list[str]],
 ) -> None:
     mass = [in_week(replace(NEW, is_mass=True), 0)] * 3
-    settled(runtime.database, *quiet_past(), *mass, *[in_week(NEW, n % 4) for n in range(14)])
+    settled_in(runtime, *quiet_past(), *mass, *[in_week(NEW, n % 4) for n in range(14)])
     sign_in(client, team.caseworker)
     client.get(SIGNALS)
 

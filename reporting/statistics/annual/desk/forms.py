@@ -44,6 +44,12 @@ class ApproveReportForm(SessionForm):
             return b""
 
 
+class PublishReportForm(ApproveReportForm):
+    """That another person has read what was approved, and publishes it."""
+
+    purpose = "annual-publication"
+
+
 class WriteTextForm(SeenForm):
     """A text as it was written; `step` says whether to look at it or to save it."""
 
@@ -78,8 +84,16 @@ class CountServiceForm(SeenForm):
 
 
 class WithdrawReportForm(SessionForm):
-    """Why a report is withdrawn, for everybody to read."""
+    """Why a report is to be withdrawn, for everybody to read."""
 
     purpose = "annual-withdrawal"
 
     note = TonguesField()
+
+
+class AnswerWithdrawalForm(SeenForm):
+    """What a second person says to a withdrawal; `answer` is `withdraw` or `keep`."""
+
+    purpose = "annual-withdrawal-answer"
+
+    answer = HiddenField()

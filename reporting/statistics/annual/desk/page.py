@@ -126,7 +126,7 @@ def desk_page(session: Session, key: ReportKey, outcome: Outcome = NOTHING_YET) 
     """Give the page of one report. Raises NotFoundError."""
     report = stored_report(session, key)
     people = {report.prepared_by, report.changed_by, report.approved_by, report.published_by}
-    people |= {report.withdrawn_by}
+    people |= {report.withdrawn_by, report.withdrawal_asked_by}
     return DeskPage(
         report=report,
         release=release_of(session, report.release_name),

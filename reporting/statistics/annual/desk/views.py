@@ -12,10 +12,11 @@ from reporting.statistics.annual.desk.forms import (
     ApproveReportForm,
     CountServiceForm,
     PrepareReportForm,
+    PublishReportForm,
     StepForm,
-    WithdrawReportForm,
 )
 from reporting.statistics.annual.desk.page import desk_page, papers, this_desk
+from reporting.statistics.annual.desk.withdrawal import views as withdrawal
 from reporting.statistics.annual.desk.writing import views as writing
 from reporting.statistics.annual.desk.writing.views import PLACE
 from reporting.statistics.annual.models import AnnualReport, ReportState
@@ -29,7 +30,6 @@ from reporting.statistics.annual.operations import (
     prepare_report,
     publish_report,
     take_newest_release,
-    withdraw_report,
 )
 from reporting.statistics.annual.page import (
     NOTHING_YET,
@@ -66,6 +66,8 @@ _DONE: Final = {
     "approved": N_("It is approved. Another lead can publish it now."),
     "published": N_("It is published, also as PDF. Everybody can read it."),
     "paper": N_("The PDFs are there."),
+    "asked": N_("Another lead is asked to withdraw it. Until then everybody reads it."),
+    "kept": N_("It stays as it is."),
     "withdrawn": N_("It is withdrawn. Everybody reads your note in its place."),
 }
 _REFUSALS: Final[Refusals] = {
@@ -122,7 +124,9 @@ def preview(year: int, version: int) -> str:
         page=page,
         report=row,
         may_approve=_may_approve(row),
-        form=ApproveReportForm(formdata=None, digest=digest),
+        may_publish=_may_publish(row, digest),
+        digest=digest,
+        forms=(ApproveReportForm(formdata=None), PublishReportForm(formdata=None)),
     )
 
 
@@ -141,11 +145,12 @@ def approve(year: int, version: int) -> Page:
 
 @bp.page(_ONE + "/publish", access=Permission.RELEASE_PREPARE, methods=("POST",))
 def publish(year: int, version: int) -> Page:
-    """Freeze the report and let everybody read it; then make its PDFs."""
-    key = ReportKey(year, version)
+    """Freeze the report that was read on the preview and let everybody read it; make its PDFs."""
+    key, form = ReportKey(year, version), PublishReportForm()
+    seen = form.seen_digest
     outcome = attempt(
-        StepForm(),
-        lambda session, _writer: publish_report(session, key, desk=this_desk()),
+        form,
+        lambda session, _writer: publish_report(session, key, seen=seen, desk=this_desk()),
         _REFUSALS,
     )
     if not outcome.is_done:
@@ -184,28 +189,12 @@ def counts(year: int, version: int) -> Page:
     return led_to("annual.report", year=year, version=version, done="written")
 
 
-@bp.page(_ONE + "/withdraw", access=Permission.RELEASE_PREPARE, methods=("GET", "POST"))
-def withdraw(year: int, version: int) -> Page:
-    """Take a published report away and say why."""
-    key, outcome = ReportKey(year, version), NOTHING_YET
-    if request.method == "POST":
-        form = WithdrawReportForm()
-        outcome = attempt(
-            form,
-            lambda session, writer: withdraw_report(session, key, form.note.data, writer=writer),
-            _REFUSALS,
-        )
-        if outcome.is_done:
-            return led_to("annual.report", year=year, version=version, done="withdrawn")
-    else:
-        form = WithdrawReportForm(formdata=None)
-    with current.runtime().database.reading() as session:
-        row = stored_report(session, key)
-    page = render_template("annual/withdraw.html", report=row, form=form, outcome=outcome)
-    return page, outcome.status
-
-
-bp.page(_ONE + PLACE, access=Permission.RELEASE_PREPARE, methods=("GET", "POST"))(writing.text)
+for _rule, _view in (
+    (PLACE, writing.text),
+    ("/withdraw", withdrawal.withdraw),
+    ("/withdraw/answer", withdrawal.answer),
+):
+    bp.page(_ONE + _rule, access=Permission.RELEASE_PREPARE, methods=("GET", "POST"))(_view)
 
 
 def _count(session: Session, key: ReportKey, form: CountServiceForm, writer: Writer) -> None:
@@ -231,6 +220,13 @@ def _refused(error: type[RinnallaError]) -> Outcome:
 def _may_approve(report: AnnualReport) -> bool:
     is_other = report.changed_by != current.identity().member_id
     return report.state is ReportState.DRAFT and is_other and may(Permission.RELEASE_PREPARE)
+
+
+def _may_publish(report: AnnualReport, digest: str) -> bool:
+    approved, by = report.approved_digest, current.identity().member_id
+    is_approved = approved is not None and approved.hex() == digest
+    is_draft = report.state is ReportState.DRAFT
+    return is_draft and is_approved and report.approved_by != by and may(Permission.RELEASE_PREPARE)
 
 
 def _after(key: ReportKey, outcome: Outcome, done: str) -> Page:

@@ -24,6 +24,6 @@ def approve(client: PageClient) -> Page:
 
 
 def publish(client: PageClient) -> Page:
-    """Publish what is approved."""
-    page = client.get(DESK)
+    """Read what is approved and publish it."""
+    page = client.get(f"{DESK}/preview")
     return client.follow(f"{DESK}/publish", client.fill(page, f"{DESK}/publish"))

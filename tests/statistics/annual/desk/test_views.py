@@ -8,8 +8,9 @@ from flask import Flask
 from reporting.errors import BusyError, PrintingUnavailableError
 from reporting.runtime import Runtime
 from reporting.statistics.annual.desk import page as desk_page_module
+from reporting.statistics.annual.queries import ReportKey
 from tests.statistics.annual.desk.pressing import DESK, PUBLIC, approve, made, publish
-from tests.statistics.annual.writing import add, tell
+from tests.statistics.annual.writing import add, tell, withdrawn_report
 from tests.statistics.releases.published import withdrawn
 from tests.support.pages import PageClient
 from tests.support.people import StaffedTeam, sign_in
@@ -55,7 +56,7 @@ def test_a_draft_changed_after_its_approval_is_not_published(
 ) -> None:
     made(first, runtime)
     approve(second)
-    page = first.get(DESK)
+    page = first.get(f"{DESK}/preview")
     add(runtime)
 
     refused = first.post(f"{DESK}/publish", first.fill(page, f"{DESK}/publish"), status=409)
@@ -84,7 +85,7 @@ def test_a_report_without_a_pdf_is_published_all_the_same(
         raise error
 
     monkeypatch.setattr(desk_page_module, "pdf_from_html", failing)
-    page = first.get(DESK)
+    page = first.get(f"{DESK}/preview")
     told = first.post(f"{DESK}/publish", first.fill(page, f"{DESK}/publish"), status=503)
 
     assert words in told.text
@@ -123,6 +124,14 @@ def test_a_withdrawn_report_shows_its_note_and_nothing_else(
 
     first.post(place, first.fill(form, place), status=422)
     first.follow(place, first.fill(form, place, note_en="A table was wrong."))
+    assert "A table was wrong." not in first.get(PUBLIC).text
+    asked = first.get(f"{place}/answer")
+    assert "Withdraw it and show the note" not in asked.text
+    alone = first.fill(asked, f"{place}/answer") | {"answer": "withdraw"}
+    first.post(f"{place}/answer", alone, status=409)
+    answer = second.get(f"{place}/answer")
+    agreed = second.fill(answer, f"{place}/answer") | {"answer": "withdraw"}
+    second.follow(f"{place}/answer", agreed)
 
     page = first.get(PUBLIC)
     assert "A table was wrong." in page.text
@@ -177,7 +186,7 @@ def test_who_publishes_does_not_wait_for_every_pdf(
     approve(second)
     monkeypatch.setattr(desk_page_module, "SECONDS_FOR_PAPER", -1)
 
-    page = first.get(DESK)
+    page = first.get(f"{DESK}/preview")
     told = first.post(f"{DESK}/publish", first.fill(page, f"{DESK}/publish"), status=503)
 
     assert "There was no time left for the others" in told.text
@@ -197,14 +206,20 @@ def test_every_page_of_the_desk_is_valid_html(
     assert nu_html_check(first.seen) == []
 
 
-def test_a_draft_is_not_put_on_paper(
-    first: PageClient, second: PageClient, runtime: Runtime, paper: list[str]
+def test_what_is_withdrawn_is_not_put_on_paper(
+    first: PageClient, second: PageClient, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made(first, runtime)
     approve(second)
 
-    form = first.fill(first.get(DESK), f"{DESK}/publish")
-    refused = first.post(f"{DESK}/paper", form, status=409)
+    def failing(*_: object, **__: object) -> bytes:
+        raise BusyError
+
+    monkeypatch.setattr(desk_page_module, "pdf_from_html", failing)
+    page = first.get(f"{DESK}/preview")
+    told = first.post(f"{DESK}/publish", first.fill(page, f"{DESK}/publish"), status=503)
+    withdrawn_report(runtime, ReportKey(2026, 1), en="Wrong.")
+
+    refused = first.post(f"{DESK}/paper", first.fill(told, f"{DESK}/paper"), status=409)
 
     assert "Look at the state of the report" in refused.text
-    assert paper == []

@@ -6,7 +6,7 @@ import pytest
 
 from reporting.runtime import Runtime
 from reporting.statistics.annual.chapters import Chapter, Part
-from reporting.statistics.annual.operations import keep_pdf, withdraw_report
+from reporting.statistics.annual.operations import keep_pdf
 from reporting.statistics.annual.queries import ReportKey
 from reporting.statistics.catalogue import View
 from reporting.statistics.releases.artefact import Audience
@@ -18,7 +18,7 @@ from tests.statistics.annual.writing import (
     prepared,
     published,
     tell,
-    words,
+    withdrawn_report,
     writer,
     written,
 )
@@ -143,8 +143,7 @@ def test_after_a_withdrawal_the_earlier_version_is_read_again(
 ) -> None:
     second = prepared(runtime)
     published(runtime, second)
-    with runtime.database.writing() as session:
-        withdraw_report(session, second, words(en="Wrong."), writer=writer(runtime))
+    withdrawn_report(runtime, second, en="Wrong.")
 
     assert "version 1" in client.get(REPORT).text
     assert "Wrong." in client.get(REPORT + "/2").text
