@@ -7,40 +7,31 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import astuple, dataclass
+from functools import partial
 from pathlib import Path
 
 import psutil
 
-from bench.dashboard import on_both
+from bench.dashboard import dashboard_figures
+from bench.databases import on_both
 from bench.desk import desk_figures
 from bench.figures import Figure, Target, figure, table, write
 from bench.first_visit import first_visit
+from bench.flood import flood_figures
+from bench.growth import growth_figures
 from bench.load import AT_ONCE, Crowd, Run, crowd, median_run
-from bench.servers import Command, cold_start, floor_service, our_service, running
-from bench.visitors import Form
+from bench.servers import UNBOUNDED, Command, cold_start, floor_service, our_service, running
+from bench.slow import slow_figures
+from bench.visitors import ANSWERS, Form
 
 RESULTS = Path(__file__).with_name("results.json")
-LIMIT_SECONDS = 900
+LIMIT_SECONDS = 2700
 
 _ROUNDS, _START_ROUNDS = 9, 5
 _SEND_SECONDS, _GET_SECONDS = 1.5, 1
 _STORY = 1500
 _RUNS = "{:<28} {:>7} {:>7} {:>7} {:>7} {:>7}   cores: {:>6} {:>6} {:>6}"
 _HEADINGS = ("load", "/s", "least", "most", "p95 ms", "p99", "server", "client", "others")
-_ANSWERS = {
-    "role": "experienced",
-    "area": "transport",
-    "when": "today",
-    "time_of_day": "evening",
-    "municipality": "Helsinki",
-    "place": "",
-    "organisation": "",
-    "kinds": "verbal_insult",
-    "grounds": "origin",
-    "bystander": "saw_nobody_helped",
-    "contact": "",
-    "k": "",
-}
 
 Load = Callable[[float], Run]
 
@@ -59,7 +50,7 @@ class Served:
 
 
 def main() -> None:
-    """Run every measurement; stop with an error after a quarter of an hour."""
+    """Run every measurement; stop with an error after three quarters of an hour."""
     signal.signal(signal.SIGALRM, _give_up)
     signal.signal(signal.SIGTERM, _give_up)
     signal.alarm(LIMIT_SECONDS)
@@ -68,18 +59,19 @@ def main() -> None:
         folders = [Path(name, part) for part in ("ours", "floor")]
         for folder in folders:
             folder.mkdir()
-        ours, floor = our_service(folders[0]), floor_service(folders[1])
+        ours, floor = our_service(folders[0], UNBOUNDED), floor_service(folders[1])
         with running(ours) as our_process, running(floor) as floor_process:
             served = Served(ours, our_process), Served(floor, floor_process)
             figures = _sending(people, *served) + _getting(people, *served)
             figures += _first_visit(ours) + _memory(*served)
         figures += _starting(ours, floor)
-        folder = Path(name, "desk")
-        folder.mkdir()
-        figures += desk_figures(folder)
-        folder = Path(name, "dashboard")
-        folder.mkdir()
-        figures += on_both(folder)
+        figures += on_both(Path(name, "growth"), partial(growth_figures, people))
+        for alone in (slow_figures, flood_figures):
+            folder = Path(name, alone.__name__)
+            folder.mkdir()
+            figures += alone(folder)
+        figures += on_both(Path(name, "desk"), desk_figures)
+        figures += on_both(Path(name, "dashboard"), dashboard_figures)
     print("\n" + table(figures))
     print(f"\n{time.monotonic() - began:.0f} seconds. Written to {RESULTS.name}.")
     write(figures, RESULTS)
@@ -87,7 +79,7 @@ def main() -> None:
 
 def _sending(people: Crowd, ours: Served, floor: Served) -> list[Figure]:
     def sends(served: Served, path: str, accepted: str, wish: str) -> Load:
-        answers = _ANSWERS | {"wish": wish} if wish else {}
+        answers = ANSWERS | {"wish": wish} if wish else {}
         form = Form(served.port, path, answers, _STORY, accepted.encode())
         return lambda seconds: people.send(form, served.process, seconds=seconds)
 

@@ -10,7 +10,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,6 @@ from reporting.statistics.catalogue import VIEWS
 from reporting.statistics.releases.freezing import Freezing, partner_edition
 from reporting.vocabulary import Area, BystanderAnswer, Ground, Kind, Role, TimeOfDay, Wish
 from reporting.web import current
-from tests.support.servers import postgres_server
 
 SIZES = (10_000, 100_000, 1_000_000)
 
@@ -73,19 +71,6 @@ def main() -> None:
         print(table(dashboard_figures(Path(name), url)))
 
 
-def on_both(folder: Path) -> list[Figure]:
-    """Measure SQLite, then a PostgreSQL of our own."""
-    found = []
-    for database in (nullcontext(None), postgres_server()):
-        with database as server:
-            own = folder / ("postgresql" if server else "sqlite")
-            own.mkdir()
-            if server:
-                server.create("bench")
-            found += dashboard_figures(own, server.url("bench") if server else None)
-    return found
-
-
 def _imported(name: str, rate: float) -> Figure:
     return figure(f"facts imported, one a line, {name}", rate, "/s", target=Target("≥", 20_000))
 
@@ -112,7 +97,7 @@ def _released(place: Place, name: str) -> Figure:
     freezing = Freezing(Period(Span.YEAR, 2025), 1, current.today())
     with place.runtime.database.reading() as session:
         began = time.perf_counter()
-        partner_edition(session, freezing)
+        partner_edition(session, place.runtime.keyring, freezing)
         seconds = time.perf_counter() - began
     return figure(f"release of a year frozen, {name}", seconds, "s", target=Target("≤", 60))
 
@@ -124,7 +109,13 @@ def _bring(place: Place, path: Path, number: int) -> float:
         lines.writerow(_COLUMNS)
         lines.writerows(_lines(number))
     began = time.perf_counter()
-    done = import_file(place.runtime.database, path, today=current.today(), tell=lambda *_: None)
+    done = import_file(
+        place.runtime.database,
+        path,
+        keyring=place.runtime.keyring,
+        today=current.today(),
+        tell=lambda *_: None,
+    )
     return done / (time.perf_counter() - began)
 
 

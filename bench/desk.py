@@ -140,6 +140,15 @@ def taken(place: Place, path: str) -> float:
     return statistics.median(_once(place, path) for _ in range(_ROUNDS))
 
 
+def closed_case(place: Place) -> Values:
+    """Give the clear row of a case in the archive, for rows that a bench adds around it."""
+    return _clear(place, _closed_row(current.today(), secrets.randbelow(300))[0])
+
+
+def _clear(place: Place, values: Values) -> Values:
+    return _ROW | values | {"team_id": place.key.team_id, "number": f"B-{secrets.token_hex(6)}"}
+
+
 def _add(place: Place, count: int, row: Row) -> None:
     """Store cases directly; what lies in the archive has no sealed rows, since no list opens it."""
     today, tables = current.today(), (Inserts(Report), Inserts(SealedKey), Inserts(SealedObject))
@@ -154,7 +163,7 @@ def _add(place: Place, count: int, row: Row) -> None:
 
 def _sealed(place: Place, values: Values, draft: ReportDraft | None) -> tuple[Values | None, ...]:
     """Give a case as rows: the clear one, its internal key, its summary."""
-    row = _ROW | values | {"team_id": place.key.team_id, "number": f"B-{secrets.token_hex(6)}"}
+    row = _clear(place, values)
     if draft is None:
         return row, None, None
     keys = new_keys(row["id"])

@@ -12,6 +12,22 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+# What every report answers beside its wish and its story.
+ANSWERS = {
+    "role": "experienced",
+    "area": "transport",
+    "when": "today",
+    "time_of_day": "evening",
+    "municipality": "Helsinki",
+    "place": "",
+    "organisation": "",
+    "kinds": "verbal_insult",
+    "grounds": "origin",
+    "bystander": "saw_nobody_helped",
+    "contact": "",
+    "k": "",
+}
+
 _BOUNDARY = "----WebKitFormBoundary7MA4YWxkTrZu0gW"
 _LENGTH = re.compile(rb"\r\ncontent-length: (\d+)", re.IGNORECASE)
 _TOKEN = re.compile(rb'name="form_token" value="([^"]+)"')
@@ -47,7 +63,17 @@ def send_reports(form: Form, *, begin: float, end: float) -> Visits:
     visits, cpu = Visits([], [], 0.0), time.process_time()
     time.sleep(max(0.0, begin - time.monotonic()))
     while time.monotonic() < end:
-        _send_one(form, visits)
+        send_one(form, visits)
+    return Visits(visits.gets, visits.posts, time.process_time() - cpu)
+
+
+def send_at_pace(form: Form, *, every: float, end: float) -> Visits:
+    """Send a report each so many seconds until a moment; being late is made up for."""
+    visits, cpu, due = Visits([], [], 0), time.process_time(), time.monotonic()
+    while (now := time.monotonic()) < end:
+        time.sleep(max(0.0, due - now))
+        due += every
+        send_one(form, visits)
     return Visits(visits.gets, visits.posts, time.process_time() - cpu)
 
 
@@ -70,7 +96,8 @@ def story(length: int) -> str:
     return (begin + _WORDS * (length // len(_WORDS) + 1))[:length]
 
 
-def _send_one(form: Form, visits: Visits) -> None:
+def send_one(form: Form, visits: Visits) -> None:
+    """Get the form and send it over one new connection; note how long each took."""
     began = time.monotonic()
     with _connected(form.port) as connection:
         connection.sendall(_get_request(form.port, form.path))
