@@ -1,11 +1,12 @@
 """The shape of a contact card and of a remedy, each with its source and date of verification."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Final, NewType
 
+from reporting.authorities.translated import help_texts
 from reporting.vocabulary import N_, Term
 
 ContactId = NewType("ContactId", str)
@@ -59,10 +60,24 @@ class Contact:
     verified_on: date | None
     confidence: Confidence
     texts: Mapping[str, ContactText]
+    has_new_hours: bool = False
+    """Whether a check found other hours than the file says, so that translations of them lie."""
 
     def text(self, language: str) -> ContactText:
         """Return the texts for an interface language; see `text_language` for the substitutes."""
-        return self.texts[text_language(language)]
+        own = help_texts(language).contact.get(self.id, {})
+        base = self.texts[text_language(language)]
+        hours = base.hours if self.has_new_hours else own.get("hours", base.hours)
+        words = {key: own[key] for key in ("name", "can", "cannot") if key in own}
+        return replace(base, hours=hours, **words)
+
+    def language_of_text(self, language: str) -> str:
+        """Return the language the texts for an interface language are written in."""
+        return language if self.id in help_texts(language).contact else text_language(language)
+
+    def language_of_hours(self, language: str) -> str:
+        """Return the language the hours are written in."""
+        return text_language(language) if self.has_new_hours else self.language_of_text(language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +90,8 @@ class Remedy:
 
     def fact(self, language: str) -> str:
         """Return the line for an interface language; it is information, not legal advice."""
-        return self.facts[text_language(language)]
+        own = help_texts(language).remedy.get(self.contact.id, "")
+        return own or self.facts[text_language(language)]
 
 
 def text_language(language: str) -> str:

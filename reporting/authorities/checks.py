@@ -74,6 +74,7 @@ def with_check(card: Contact, checks: Checks) -> Contact:
     return replace(
         card,
         texts=MappingProxyType(texts),
+        has_new_hours=any(texts[code].hours != card.texts[code].hours for code in texts),
         verified_on=check.checked_on,
         confidence=Confidence.READ,
     )

@@ -18,7 +18,6 @@ from reporting.authorities.cards import (
     ContactId,
     ContactText,
     Remedy,
-    text_language,
 )
 from reporting.authorities.checks import NO_CHECKS, Checks, with_check
 from reporting.authorities.contacts_file import ContactsFile, parse_contacts
@@ -38,6 +37,7 @@ class Card:
 
     id: ContactId
     language: str
+    hours_language: str
     text: ContactText
     url: str
     phone: str
@@ -102,6 +102,7 @@ def resident_card(card: Contact, language: str, *, today: date) -> Card:
     return Card(
         id=shown.id,
         language=shown.language,
+        hours_language=shown.hours_language,
         text=ContactText(name=text.name, can=text.can, cannot=text.cannot, hours=""),
         url=shown.url,
         phone="",
@@ -119,7 +120,8 @@ def staff_card(card: Contact, language: str, *, today: date) -> Card:
     phone = card.phone if text.phone is None else text.phone
     return Card(
         id=card.id,
-        language=text_language(language),
+        language=card.language_of_text(language),
+        hours_language=card.language_of_hours(language),
         text=text,
         url=text.url or card.url,
         phone=phone,

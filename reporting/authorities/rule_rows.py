@@ -8,6 +8,7 @@ from typing import Final
 
 from reporting.authorities.cards import Confidence, ContactId, text_language
 from reporting.authorities.situation import Situation
+from reporting.authorities.translated import help_texts
 
 FRESH_FOR: Final = timedelta(days=180)
 """After this long staff see a row marked "check"."""
@@ -55,13 +56,15 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """A text in the three languages of the file."""
+    """A text in the three languages of the file, and where the others have it."""
 
     by_language: Mapping[str, str]
+    place: tuple[str, ...] = ()
 
     def text(self, language: str) -> str:
         """Give the text for an interface language; see `text_language` for the substitutes."""
-        return self.by_language[text_language(language)]
+        own = help_texts(language).find(*self.place) if self.place else ""
+        return own or self.by_language[text_language(language)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,7 @@ def _rule(row: Mapping[str, Any]) -> Rule:
         id=row["id"],
         when=_condition(row.get("when", {})),
         to=tuple(_target(target) for target in row.get("to", [])),
-        reason=_texts(row),
+        reason=_texts(row, "rule", row["id"]),
         origin=_origin(row),
         is_notice=row.get("notice", False),
     )
@@ -111,14 +111,14 @@ def _clock(row: Mapping[str, Any]) -> Clock:
         months=row["months"],
         warn_days=row["warn_days"],
         from_end=row.get("from_end", False),
-        rule=_texts(row),
-        after=_texts(row["after"]),
+        rule=_texts(row, "clock", row["id"], "rule"),
+        after=_texts(row["after"], "clock", row["id"], "after"),
         origin=_origin(row),
     )
 
 
 def _group(row: Mapping[str, Any]) -> Group:
-    return Group(row["id"], _contacts(row), _texts(row))
+    return Group(row["id"], _contacts(row), _texts(row, "group", row["id"]))
 
 
 def _target(row: Mapping[str, Any]) -> Target:
@@ -141,5 +141,5 @@ def _origin(row: Mapping[str, Any]) -> Origin:
     return Origin(row["source"], day, Confidence(row["confidence"]))
 
 
-def _texts(row: Mapping[str, Any]) -> Texts:
-    return Texts(MappingProxyType({code: row[code] for code in TEXT_LANGUAGES}))
+def _texts(row: Mapping[str, Any], *place: str) -> Texts:
+    return Texts(MappingProxyType({code: row[code] for code in TEXT_LANGUAGES}), place)

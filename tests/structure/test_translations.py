@@ -1,48 +1,62 @@
 """Every text is in every catalogue, translated, with the same placeholders and tags."""
 
 import re
-import tomllib
 from functools import cache
 from pathlib import Path
 
 import polib
 import pytest
-from babel.messages.extract import extract_from_dir
+from babel.messages.plurals import get_plural
 
-from tests.structure.sources import ROOT, text
+from catalogues.texts import ALL, EASY, PARTS, PUBLIC, catalogue_path, part_of, template_of
+from reporting.languages import LANGUAGES
+from tests.structure.sources import ROOT
 
 FOLDER = ROOT / "translations"
-TRANSLATED = ("fi", "sv")
-CATALOGUES = ("fi", "sv", "en")
+TRANSLATED = tuple(code for code in LANGUAGES if code != "en")
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)[sd]|%%|</?[a-z]+[^>]*>")
+BIDI_CONTROLS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
-def test_the_catalogue_of_texts_is_fresh() -> None:
-    listed = {entry.msgid for entry in entries(FOLDER / "messages.pot")}
+@pytest.mark.parametrize("part", [ALL, PUBLIC, EASY])
+def test_the_catalogue_of_texts_is_fresh(part: str) -> None:
+    listed = {entry.msgid for entry in entries(FOLDER / f"{part}.pot")}
 
-    assert not texts_in_code() - listed, "run `make translations`"
-    assert not listed - texts_in_code(), "run `make translations`"
+    assert texts_of(part) == listed, "run `make translations`"
 
 
-@pytest.mark.parametrize("language", CATALOGUES)
+def test_every_path_of_a_part_is_there_and_has_texts() -> None:
+    for part in (PUBLIC, EASY):
+        for path in PARTS[part]:
+            assert (ROOT / path).exists(), path
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_catalogue_has_every_text_and_no_other(language: str) -> None:
-    wanted = {entry.msgid for entry in entries(FOLDER / "messages.pot")}
-    there = {entry.msgid for entry in entries(catalogue(language))}
+    there = {entry.msgid for entry in entries(catalogue_path(language))}
 
-    assert not wanted - there, "run `make translations`"
-    assert not there - wanted, "run `make translations`"
+    assert there == texts_of(part_of(language)), "run `make translations`"
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_a_catalogue_is_translated_to_the_end(language: str) -> None:
-    left = [e.msgid for e in entries(catalogue(language)) if e.fuzzy or not all(_words(e))]
+    """B21: no text of a page is left in another language."""
+    left = [e.msgid for e in entries(catalogue_path(language)) if e.fuzzy or not all(_words(e))]
 
     assert not left
 
 
-@pytest.mark.parametrize("language", CATALOGUES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_translation_has_as_many_plural_forms_as_its_language(language: str) -> None:
+    wanted = get_plural(LANGUAGES[language].cldr).num_plurals
+    for entry in entries(catalogue_path(language)):
+        if entry.msgid_plural:
+            assert len(entry.msgstr_plural) == wanted, entry.msgid
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_translation_keeps_placeholders_and_tags(language: str) -> None:
-    for entry in entries(catalogue(language)):
+    for entry in entries(catalogue_path(language)):
         # A form for one may say "one" in words, so each form is held against the plural source.
         allowed = _marks(entry.msgid_plural or entry.msgid)
         for words in filter(None, _words(entry)):
@@ -52,17 +66,20 @@ def test_a_translation_keeps_placeholders_and_tags(language: str) -> None:
             assert not missing, f"{words!r} lacks {missing}"
 
 
-@pytest.mark.parametrize("language", CATALOGUES)
-def test_a_translation_keeps_the_space_around_a_text(language: str) -> None:
-    for entry in entries(catalogue(language)):
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_translation_is_plain_text_without_outer_space_or_hidden_signs(language: str) -> None:
+    for entry in entries(catalogue_path(language)):
         for words in filter(None, _words(entry)):
             assert words == words.strip(), f"{words!r}"
             assert "  " not in words, f"{words!r}"
+            assert not BIDI_CONTROLS.search(words), f"{words!r}: the markup isolates"
 
 
-def catalogue(language: str) -> Path:
-    """Give the file of a language's texts."""
-    return FOLDER / language / "LC_MESSAGES" / "messages.po"
+def test_no_text_is_a_piece_of_a_sentence() -> None:
+    """A sentence put together from pieces cannot be translated: word order differs."""
+    for entry in entries(FOLDER / f"{ALL}.pot"):
+        assert not re.match(r"[,;.)]|(or|of|in|by|to) ", entry.msgid), entry.msgid
+        assert not re.search(r" (and|or|the|a)$", entry.msgid), entry.msgid
 
 
 @cache
@@ -72,14 +89,10 @@ def entries(path: Path) -> tuple[polib.POEntry, ...]:
 
 
 @cache
-def texts_in_code() -> frozenset[str]:
-    """Give every text that code and templates show, found as `make translations` finds them."""
-    mappings = tomllib.loads(text(ROOT / "pyproject.toml"))["tool"]["babel"]["mappings"]
-    methods = [(mapping["pattern"], mapping["method"]) for mapping in mappings]
-    found = set()
-    for _, _, message, _, _ in extract_from_dir(str(ROOT), methods, {}):
-        found.add(message if isinstance(message, str) else message[0])
-    return frozenset(found)
+def texts_of(part: str) -> frozenset[str]:
+    """Give every text of a part that code and templates show."""
+    found = (message.id for message in template_of(part) if message.id)
+    return frozenset(one if isinstance(one, str) else one[0] for one in found)
 
 
 def _words(entry: polib.POEntry) -> list[str]:

@@ -1,21 +1,16 @@
 """The calm guide: its contents, its chapters, and one page for paper."""
 
-import logging
-
 from flask import Response, make_response, render_template
 
-from reporting.guide.chapters.documents import FOLDER, card, chapter, chapters
-from reporting.libraries import library
+from reporting.guide.chapters.documents import card, chapter, chapters
 from reporting.permissions import Access
 from reporting.web import current
 from reporting.web.access import Pages
-from reporting.web.locale import LANGUAGES
 
 bp = Pages("guide", __name__, url_prefix="/<language:language>/guide")
 
 # A notice of the service reaches readers within minutes; without a network a copy still opens.
 _KEPT = "public, max-age=600, stale-if-error=86400"
-_log = logging.getLogger("rinnalla.guide")
 
 
 @bp.page("", access=Access.PUBLIC)
@@ -37,18 +32,6 @@ def paper() -> Response:
     """Show a card for the pocket and one page that sums all up, to be printed."""
     found = card(current.language())
     return _kept(render_template("guide/paper.html", found=found, document=found.document))
-
-
-@bp.record_once
-def check(_: object) -> None:
-    """Read every chapter when the application starts, and say in the log what is lacking.
-
-    Raises DocumentError when a chapter breaks a rule. A missing one stops nothing: readers get
-    it in another language.
-    """
-    for lack in library(FOLDER).lacks(tuple(LANGUAGES)):
-        state = "older than its source" if lack.is_stale else "missing"
-        _log.warning("the chapter %s/%s is %s", lack.language, lack.slug, state)
 
 
 def _kept(html: str) -> Response:

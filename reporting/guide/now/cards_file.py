@@ -1,9 +1,11 @@
 """Reading and checking `translations/<language>/now.toml`; a fault names its line."""
 
+import logging
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
@@ -18,10 +20,13 @@ from reporting.guide.now.cards import (
     SettingName,
     Words,
 )
+from reporting.languages import nearest
 
 FOLDER: Final = Path(__file__).resolve().parents[3] / "translations"
 RULES: Final = 9
 """How many safety rules every language has (domain facts §6.4, ux M37, M38)."""
+
+_log = logging.getLogger(__name__)
 
 T = TypeVar("T", Words, OverWords, Card)
 
@@ -42,6 +47,21 @@ def read_cards(language: str) -> NowTexts:
         return parse_cards(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, CardsFileError) as error:
         raise CardsFileError(f"translations/{language}/now.toml: {error}") from error
+
+
+@cache
+def spoken_cards(language: str) -> NowTexts:
+    """Give what `/now` says to readers of a language, read once.
+
+    Where its file is missing or has a fault, those who run the service are told, and readers get
+    the nearest language that can be read. Raises CardsFileError when none can.
+    """
+    for code in nearest(language):
+        try:
+            return read_cards(code)
+        except CardsFileError as error:
+            _log.error("cards of the moment cannot be read: %s", error)
+    raise CardsFileError("no language can be read")
 
 
 def parse_cards(text: str) -> NowTexts:

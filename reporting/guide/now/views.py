@@ -7,17 +7,16 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from reporting.guide.now.cards import NowTexts, SettingName
-from reporting.guide.now.cards_file import read_cards
+from reporting.guide.now.cards_file import spoken_cards
 from reporting.permissions import Access
 from reporting.web import current
 from reporting.web.access import Pages
 from reporting.web.keepable import keepable_page
-from reporting.web.locale import LANGUAGES, Language, best_language, offered_languages
+from reporting.web.locale import best_language
+from reporting.web.tongues import Tongues, tongues_of
 
 bp = Pages("now", __name__)
 
-# Read as the service starts: a fault in a file stops it and names the line.
-_TEXTS = {language: read_cards(language) for language in LANGUAGES}
 # What people type, and what older posters may say.
 _ALSO_CALLED = {
     **dict.fromkeys(("tram", "bus", "metro", "train"), SettingName.TRANSIT.value),
@@ -32,7 +31,7 @@ _SETTINGS = "any(" + ",".join(SettingName) + ")"
 @bp.page("/<language:language>/now", access=Access.PUBLIC)
 def now() -> BaseResponse:
     """Ask where it happens, below the emergency number."""
-    return keepable_page(("now",), lambda: _rendered("now/now.html", _links("now.now")))
+    return keepable_page(("now",), lambda: _rendered("now/now.html", tongues_of("now.now")))
 
 
 @bp.page(f"/<language:language>/now/<{_SETTINGS}:page>", access=Access.PUBLIC)
@@ -84,29 +83,21 @@ def _setting_page(endpoint: str, page: str) -> BaseResponse:
     template = "now/over.html" if endpoint == "now.over" else "now/setting.html"
     return keepable_page(
         (endpoint, page),
-        lambda: _rendered(template, _links(endpoint, page=page), setting=found),
+        lambda: _rendered(template, tongues_of(endpoint, page=page), setting=found),
     )
 
 
 def _missing_page() -> tuple[str, int]:
     first = _texts().settings[SettingName.STREET].cards[0]
-    return _rendered("now/missing.html", _links("now.now"), card=first), 404
+    return _rendered("now/missing.html", tongues_of("now.now"), card=first), 404
 
 
-def _rendered(template: str, links: list[tuple[Language, str]], **values: object) -> str:
+def _rendered(template: str, links: Tongues, **values: object) -> str:
     return render_template(template, texts=_texts(), links=links, **values)
 
 
 def _texts() -> NowTexts:
-    return _TEXTS[current.language()]
-
-
-def _links(endpoint: str, **values: Any) -> list[tuple[Language, str]]:
-    """Give this page's address in every language; nothing of the query is repeated."""
-    return [
-        (language, url_for(endpoint, language=language.code, **values))
-        for language in offered_languages()
-    ]
+    return spoken_cards(current.language())
 
 
 def _in_best_language(address: Callable[[str], str]) -> BaseResponse:

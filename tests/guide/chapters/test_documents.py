@@ -11,9 +11,9 @@ from flask import Flask
 
 from reporting.documents import Document
 from reporting.guide.chapters.documents import CARD, FOLDER, chapter, chapters
+from reporting.languages import LANGUAGES
 from reporting.libraries import library
 from reporting.web import current
-from reporting.web.locale import LANGUAGES
 
 SLUGS = ("why", "five-ways", "settings", "myths", "filming", "after", "parents", "staff", CARD)
 CASES = [(slug, language) for slug in SLUGS for language in LANGUAGES]

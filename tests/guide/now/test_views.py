@@ -7,7 +7,7 @@ from flask import Flask
 
 from reporting.guide.now.cards import AREA_OF, CardName, SettingName
 from reporting.guide.now.cards_file import read_cards
-from reporting.web.locale import LANGUAGES
+from reporting.languages import LANGUAGES
 from tests.support.page import Page, text_of
 from tests.support.page_rules import check_page
 from tests.support.pages import PageClient

@@ -92,6 +92,7 @@ def test_without_a_connection_nothing_else_opens(phone: BrowserContext) -> None:
 
 
 def test_what_is_kept_is_the_moment_the_guide_and_their_files_only(phone: BrowserContext) -> None:
+    """T41: a worker keeps public pages only."""
     page = _visited(phone, "/en/now/street")
     page = _visited(phone, "/en/guide")
     for path in ("/en/", "/en/report?role=witnessed", "/en/inbox", "/en/help", "/staff/sign-in"):
@@ -108,6 +109,7 @@ def test_what_is_kept_is_the_moment_the_guide_and_their_files_only(phone: Browse
 
 
 def test_other_pages_are_under_no_worker(phone: BrowserContext) -> None:
+    """T41: no other page is under a worker."""
     page = _visited(phone, "/en/now")
     _visited(phone, "/en/guide")
 
@@ -128,6 +130,7 @@ def test_no_other_page_starts_a_worker(phone: BrowserContext) -> None:
 
 
 def test_leaving_removes_what_was_kept(phone: BrowserContext) -> None:
+    """T41: leaving empties caches."""
     page = _visited(phone, "/en/now")
 
     page.locator("footer a[href='/leave']").click()

@@ -11,8 +11,8 @@ from flask import Flask
 
 from reporting.app import create_app
 from reporting.guide.offline.saved import ROOT, Saved, version_of, worker_script
+from reporting.languages import LANGUAGES
 from reporting.runtime import Runtime
-from reporting.web.locale import LANGUAGES
 from tests.support.pages import PageClient
 
 MOST_BYTES = 150_000

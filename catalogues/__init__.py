@@ -1,0 +1,1 @@
+"""What makes catalogues: taking texts out of code, merging them into each language, compiling."""
