@@ -6,10 +6,10 @@ SHELL := /bin/bash
 
 PY := .venv/bin/python
 PROCESSES ?= $(shell n=$$(nproc); echo $$((n < 4 ? n : 4)))
-CODE := reporting tests migrations bench wsgi.py
+CODE := reporting tests migrations catalogues packing bench faults wsgi.py
 PRESENT := $(wildcard $(CODE))
 
-CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
+CATALOGUES := translations/.compiled
 STATIC := $(wildcard static/css/* static/js/* static/img/*) reporting/web/assets.py
 ASSETS := static/dist/manifest.json
 # Made environments: the service's own packages, and with those of the developers.
@@ -60,9 +60,18 @@ check-coverage: $(DEV_ENV)
 bench: setup ## measure against the targets; writes bench/results.json
 	$(PY) -m bench
 
+.PHONY: faults
+faults: setup ## break the machine on purpose and count what is lost (as root); FAMILIES="kill disk"
+	@bin/test-tools
+	$(PY) -m faults $(FAMILIES)
+
 .PHONY: lighthouse
 lighthouse: setup ## load a page of the moment as a phone on a slow line does
 	$(PY) -m bench.lighthouse
+
+.PHONY: release
+release: setup ## pack the last commit into dist/: wheel, static files, bill of materials, digests
+	$(PY) -m packing
 
 .PHONY: format
 format: $(DEV_ENV) ## format the code and mend what can be mended
@@ -83,16 +92,16 @@ lock: $(DEV_ENV) ## write the newest allowed versions into the lock files
 
 .PHONY: translations
 translations: $(DEV_ENV) ## take new texts into every catalogue, and compile them
-	.venv/bin/pybabel -q extract -F pyproject.toml --no-location --sort-output \
-	  --project rinnalla --copyright-holder "the Rinnalla authors" -c "Translators:" \
-	  -o translations/messages.pot .
-	.venv/bin/pybabel -q update -i translations/messages.pot -d translations \
-	  --no-fuzzy-matching --ignore-pot-creation-date
-	@$(MAKE) --no-print-directory $(CATALOGUES)
+	$(PY) -m catalogues
+	@touch $(CATALOGUES)
 
 .PHONY: assets
 assets: $(RUN_ENV) ## build the static files
 	.venv/bin/rinnalla assets
+
+.PHONY: attacks
+attacks: $(DEV_ENV) ## write docs/attacks.md from the tests that name an attack
+	$(PY) -m tests.structure.attack_list
 
 .PHONY: migration
 migration: $(DEV_ENV) ## write a migration from the models: make migration about="add the …"
@@ -112,5 +121,6 @@ $(ASSETS): $(STATIC) | $(RUN_ENV)
 	.venv/bin/rinnalla assets
 	@touch $@
 
-translations/%/LC_MESSAGES/messages.mo: translations/%/LC_MESSAGES/messages.po | $(RUN_ENV)
-	.venv/bin/pybabel -q compile -i $< -o $@ -l $*
+$(CATALOGUES): $(wildcard translations/*/LC_MESSAGES/messages.po) | $(RUN_ENV)
+	$(PY) -m catalogues compile
+	@touch $@

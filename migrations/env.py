@@ -1,16 +1,21 @@
 """How Alembic sees this project; `reporting/migration.py` opens the connection and calls it."""
 
+from collections.abc import Iterator
 from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
-from sqlalchemy import Connection, Enum, text
+from sqlalchemy import Connection, Enum, inspect, text
 
 import migrations.models  # noqa: F401 - declares every table
 from reporting.database import Base, UtcDateTime
+from reporting.schema import LEAVES_RUNNING
 
 # Any number that is ours: machines that start together wait here for the first of them.
 _TURN = 0x52494E4E
+
+_LOCK_MILLISECONDS = 2000
+_MOST_OLDER = 4
 
 
 def run(connection: Connection) -> None:
@@ -26,8 +31,11 @@ def run(connection: Connection) -> None:
     )
     with context.begin_transaction():
         _take_turn(connection)
+        before = context.get_context().get_current_heads()
         context.run_migrations()
         _refuse_orphans(connection)
+        if before and before != context.get_context().get_current_heads():
+            _note_what_goes_on(connection)
 
 
 def _take_turn(connection: Connection) -> None:
@@ -35,6 +43,32 @@ def _take_turn(connection: Connection) -> None:
         connection.execute(text("SET LOCAL lock_timeout = 0"))
         connection.execute(text("SET LOCAL statement_timeout = 0"))
         connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": _TURN})
+        # A change of a table that waits for its lock makes everybody wait behind it.
+        connection.execute(text(f"SET LOCAL lock_timeout = {_LOCK_MILLISECONDS}"))
+
+
+def _note_what_goes_on(connection: Connection) -> None:
+    """Note which older revisions' code may go on with these tables (reporting/schema.py)."""
+    if not inspect(connection).has_table("instance_mark"):
+        return
+    found = " ".join(_left_running(context.get_context().get_current_heads()))
+    for statement in (
+        "DELETE FROM instance_mark WHERE name = :name",
+        "INSERT INTO instance_mark (name, value) VALUES (:name, :found)",
+    ):
+        connection.execute(text(statement), {"name": LEAVES_RUNNING, "found": found})
+
+
+def _left_running(heads: tuple[str, ...]) -> Iterator[str]:
+    """Give the revision that was reached, then the older ones that it leaves running."""
+    script = context.script.get_revision(heads[0]) if heads else None
+    for _ in range(_MOST_OLDER + 1):
+        if script is None:
+            return
+        yield script.revision
+        if script.module.stops_older_code or not isinstance(script.down_revision, str):
+            return
+        script = context.script.get_revision(script.down_revision)
 
 
 def _refuse_orphans(connection: Connection) -> None:

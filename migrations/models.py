@@ -5,6 +5,7 @@ import reporting.audit
 import reporting.authorities.models
 import reporting.casework.conflicts.models
 import reporting.casework.second_looks.models
+import reporting.deletions
 import reporting.facts.importing
 import reporting.facts.models
 import reporting.facts.waits

@@ -15,6 +15,7 @@ from reporting.administration.views import bp as administration_pages
 from reporting.campaigns.views import bp as campaign_pages
 from reporting.casework.coding.views import bp as coding_pages
 from reporting.casework.conflicts.views import bp as conflict_pages
+from reporting.casework.files.views import bp as file_pages
 from reporting.casework.notes.views import bp as notes_pages
 from reporting.casework.ownership.views import bp as ownership_pages
 from reporting.casework.redaction.views import bp as redaction_pages
@@ -32,11 +33,13 @@ from reporting.guide.chapters.views import bp as guide_pages
 from reporting.guide.now.views import bp as now_pages
 from reporting.guide.offline.views import bp as offline_pages
 from reporting.instance import refuse_mixed_data
+from reporting.joining import refuse_foreign_secrets
 from reporting.learning.views import bp as learning_pages
 from reporting.links.views import bp as link_pages
 from reporting.logs import set_up_logs
 from reporting.measures.views import bp as measures_pages
 from reporting.measures.views import count_visits
+from reporting.metrics.views import set_up_metrics
 from reporting.report.inbox_views import bp as inbox_pages
 from reporting.report.views import bp as report_pages
 from reporting.runtime import Runtime, build_runtime
@@ -59,6 +62,7 @@ from reporting.triage.care.views import bp as care_pages
 from reporting.triage.saved.views import bp as saved_pages
 from reporting.triage.views import bp as triage_pages
 from reporting.web.access import guard
+from reporting.web.admission import set_up_admission
 from reporting.web.assets import load_manifest
 from reporting.web.body import BodyGuard
 from reporting.web.current import set_up_current
@@ -102,6 +106,7 @@ PAGES = (
     steps_pages,
     ownership_pages,
     notes_pages,
+    file_pages,
     coding_pages,
     feedback_queue_pages,
     campaign_pages,
@@ -133,14 +138,16 @@ def create_app(config: Config, runtime: Runtime | None = None) -> Flask:
     app = Flask("reporting", root_path=str(ROOT), static_folder=None, template_folder="templates")
     runtime = runtime or build_runtime(config)
     refuse_mixed_data(runtime)
+    refuse_foreign_secrets(runtime)
     set_up_current(app, runtime)
-    app.config["TRUSTED_HOSTS"] = list(config.allowed_hosts)
-    app.config["PROPAGATE_EXCEPTIONS"] = False
+    app.config.update(TRUSTED_HOSTS=list(config.allowed_hosts), PROPAGATE_EXCEPTIONS=False)
+    set_up_metrics(app)
     set_up_errors(app)
     set_up_languages(app)
-    set_up_limits(app, config)
+    set_up_limits(app, runtime)
     set_up_uploads(app)
     set_up_origin_check(app)
+    set_up_admission(app)
     set_up_headers(app, config)
     assets = load_manifest(ROOT / "static" / "dist")
     set_up_templates(app, config, assets)

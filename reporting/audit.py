@@ -32,6 +32,11 @@ class AuditAction(Term):
     ANNUAL_APPROVED = "annual:approved", N_("Approved an annual report")
     ANNUAL_PREPARED = "annual:prepared", N_("Wrote an annual report")
     ANNUAL_PUBLISHED = "annual:published", N_("Published an annual report")
+    ANNUAL_KEPT = "annual:kept", N_("Let an annual report stay")
+    ANNUAL_WITHDRAWAL_ASKED = (
+        "annual:withdrawal_asked",
+        N_("Asked a second person to withdraw an annual report"),
+    )
     ANNUAL_WITHDRAWN = "annual:withdrawn", N_("Withdrew an annual report")
     BREAK_NOTED = "break:noted", N_("Noted or took back a break in series")
     CASE_ACKNOWLEDGED = "case:acknowledged", N_("Acknowledged a report")
@@ -54,6 +59,7 @@ class AuditAction(Term):
     CASE_PLANNED = "case:planned", N_("Changed the next step of a case")
     CASE_REDACTED = "case:redacted", N_("Made a redacted copy")
     CASE_REFERRED = "case:referred", N_("Referred a case")
+    CASE_RELEASED = "case:released", N_("Moved a report that was kept apart to the queue")
     CASE_RESTORED = "case:restored", N_("Took a report back from the unlikely ones")
     CASE_TAKEN = "case:taken", N_("Took a case")
     CASE_TAKEN_OVER = "case:taken_over", N_("Read the hand-over of a case")
@@ -73,6 +79,7 @@ class AuditAction(Term):
     FEEDBACK_OPENED = "feedback:opened", N_("Read accessibility feedback")
     FILE_OPENED = "file:opened", N_("Opened a file")
     GUESSES_STOPPED = "guesses:stopped", N_("Guesses of a one-time code were stopped")
+    INSTANCE_RESTORED = "instance:restored", N_("Restored the service from a backup")
     INSTANCE_SET_UP = "instance:set_up", N_("Set the service up")
     LIST_EXPORTED = "list:exported", N_("Exported a list of cases")
     MEMBER_ADDED = "member:added", N_("Added a person")

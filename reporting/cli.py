@@ -2,6 +2,7 @@
 
 import os
 import sys
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import click
@@ -12,23 +13,25 @@ from reporting.administration.first_dialog import run_dialog
 from reporting.administration.first_run import prepared_runtime
 from reporting.app import ROOT, create_app
 from reporting.audit import note_head, noted_head, verify
+from reporting.backup_commands import backup, backup_key, restore
 from reporting.clock import home_day
 from reporting.config import config_from_environ, setting_rows
 from reporting.demo.loading import load_demo
 from reporting.demo.people import CODES_FILE, LOGINS_FILE
 from reporting.errors import RinnallaError
-from reporting.facts.settling import complete_sets
 from reporting.figure_commands import facts, references, release
 from reporting.jobs import check_clock, run_retention
+from reporting.joining import refuse_second_secrets
 from reporting.keyring import FILE_NAME, create_keyring
-from reporting.migration import upgrade
 from reporting.notices.delivery import run_notices
 from reporting.permissions import KEY_HOLDERS, StaffRole
+from reporting.running_commands import check, job
 from reporting.runtime import Runtime, build_runtime
 from reporting.sealing.errors import SealingError
-from reporting.server import serve_forever
+from reporting.serving import serve as serve_instance
 from reporting.staffing.installing import invite_member, set_up_team
 from reporting.staffing.recovering import recover_member, rotate_keys
+from reporting.upgrading import bring_up_to_date
 from reporting.web.assets import build_assets
 
 
@@ -40,12 +43,7 @@ def cli() -> None:
 @cli.command()
 def serve() -> None:
     """Serve the instance on RINNALLA_HOST and RINNALLA_PORT."""
-    config = config_from_environ()
-    create_app(config)  # say now what is unsafe, not in every worker
-    if not config.is_demo and not config.trusted_proxies:
-        click.echo("RINNALLA_TRUSTED_PROXIES is 0: behind a proxy no sending limit applies.")
-    click.echo(f"Rinnalla on http://{config.host}:{config.port}")
-    serve_forever(config)
+    serve_instance(config_from_environ())
 
 
 @cli.command()
@@ -72,7 +70,8 @@ def assets() -> None:
 @cli.command()
 def demo() -> None:
     """Load invented data once, and print how to sign in."""
-    config = config_from_environ()
+    # Invented reports come all at once, and none of them is a flood.
+    config = replace(config_from_environ(), busy_above="", similar_above="")
     runtime = build_runtime(config)
     logins = load_demo(create_app(config, runtime), runtime)
     address = f"http://{config.host}:{config.port}"
@@ -95,12 +94,17 @@ def db() -> None:
 def db_upgrade() -> None:
     """Make the secrets if there are none, and bring the tables up to date."""
     config = config_from_environ()
-    if not (config.instance / FILE_NAME).exists():
-        create_keyring(config.instance, config.mode.value)
+    if not (config.secrets_folder / FILE_NAME).exists():
+        refuse_second_secrets(config)
+        create_keyring(config.secrets_folder, config.mode.value)
     runtime = build_runtime(config)
-    upgrade(runtime.database)
-    with runtime.database.writing() as session:
-        complete_sets(session)
+    bring_up_to_date(runtime)
+
+
+@db.command("compact")
+def db_compact() -> None:
+    """Write SQLite's file anew without what was deleted. Run it weekly, at night."""
+    _runtime().database.compact()
 
 
 @cli.group()
@@ -222,8 +226,8 @@ def notices_run() -> None:
     click.echo(f"{done.noted} digests noted, {done.sent} sent, {done.failed} wait for the server.")
 
 
-for group in (facts, references, release):
-    cli.add_command(group)
+for command in (backup, backup_key, check, facts, job, references, release, restore):
+    cli.add_command(command)
 
 
 def main() -> None:

@@ -7,15 +7,26 @@ from enum import StrEnum
 from os import environ
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
-
-from limits import parse as parse_limit
 
 from reporting.errors import ConfigError
+from reporting.setting_values import (
+    read_contact_address,
+    read_count,
+    read_hours,
+    read_limit,
+    read_limit_or_none,
+    read_mail_server,
+    read_names,
+    read_path,
+    read_port,
+    read_redis_address,
+    read_scanner_address,
+    read_switch,
+    read_web_address,
+    read_workers,
+)
 
 PREFIX = "RINNALLA_"
-_LAST_PORT = 65535
-_DAY_HOURS = 24
 
 
 class Mode(StrEnum):
@@ -35,72 +46,6 @@ class SettingRow:
     meaning: str
 
 
-def _path(text: str) -> Path:
-    return Path(text).resolve()
-
-
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())
-
-
-def _count(text: str) -> int:
-    value = int(text)
-    if value < 0:
-        raise ValueError("must not be negative")
-    return value
-
-
-def _port(text: str) -> int:
-    value = int(text)
-    if not 1 <= value <= _LAST_PORT:
-        raise ValueError("not a port")
-    return value
-
-
-def _workers(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise ValueError("at least one")
-    return value
-
-
-def _limit(text: str) -> str:
-    parse_limit(text)
-    return text
-
-
-def _web_address(text: str) -> str:
-    if text and urlsplit(text).scheme not in {"http", "https"}:
-        raise ValueError("not a web address")
-    return text
-
-
-def _contact_address(text: str) -> str:
-    if text and (urlsplit(text).scheme not in {"mailto", "https"} or not text.isprintable()):
-        raise ValueError("not an address")
-    return text
-
-
-def _mail_server(text: str) -> str:
-    parts = urlsplit(text)
-    if text and (parts.scheme not in {"smtp", "submission", "smtps"} or not parts.hostname):
-        raise ValueError("not a mail server")
-    return text
-
-
-def _hours(text: str) -> tuple[int, ...]:
-    hours = tuple(sorted({int(part) for part in _names(text)}))
-    if any(not 0 <= hour < _DAY_HOURS for hour in hours):
-        raise ValueError("not an hour")
-    return hours
-
-
-def _switch(text: str) -> bool:
-    if text not in {"on", "off"}:
-        raise ValueError("neither on nor off")
-    return text == "on"
-
-
 def _setting(default: Any, parse: Callable[[str], Any], kind: str, meaning: str) -> Any:
     return field(default=default, metadata={"parse": parse, "type": kind, "meaning": meaning})
 
@@ -113,53 +58,98 @@ class Config:
         Mode.PRODUCTION, Mode, "production or demo", "demo loads invented data and shows a banner"
     )
     instance: Path = _setting(
-        Path("instance").resolve(), _path, "folder", "database, secrets and sealed files lie here"
+        Path("instance").resolve(),
+        read_path,
+        "folder",
+        "database, secrets and sealed files lie here",
+    )
+    secrets: str = _setting(
+        "",
+        str,
+        "folder",
+        "where secrets.json lies, if not in the instance: what systemd's LoadCredential gives",
     )
     host: str = _setting("127.0.0.1", str, "address", "the address the server listens on")
-    port: int = _setting(8000, _port, "number", "the port the server listens on")
-    workers: int = _setting(2, _workers, "number", "server processes")
+    port: int = _setting(8000, read_port, "number", "the port the server listens on")
+    workers: int = _setting(2, read_workers, "number", "server processes")
     database_url: str = _setting(
         "", str, "URL", "PostgreSQL as postgresql+psycopg://…; empty means SQLite in the instance"
     )
     redis_url: str = _setting(
-        "", str, "URL", "Redis for limits shared by several processes; empty means memory"
+        "",
+        read_redis_address,
+        "URL",
+        "Redis for limits of several machines, as redis://, rediss:// or unix://; empty counts in "
+        "the memory of this one",
+    )
+    machines: int = _setting(
+        1, read_workers, "number", "machines with this Redis; while it is gone each counts its part"
+    )
+    storage_url: str = _setting(
+        "",
+        str,
+        "URL",
+        "bucket for sealed files, as s3://bucket/folder?endpoint=https://…&region=…; empty means "
+        "the instance's folder",
+    )
+    storage_key_file: str = _setting(
+        "", str, "file", "the bucket's key, id and secret; empty means storage-key in the instance"
     )
     hosts: tuple[str, ...] = _setting(
-        (), _names, "names, comma between", "host names this service answers to; others get 400"
+        (), read_names, "names, comma between", "host names this service answers to; others get 400"
     )
     trusted_proxies: int = _setting(
-        0, _count, "number", "how many proxies in front add X-Forwarded-For; 0 ignores the header"
+        0,
+        read_count,
+        "number",
+        "how many proxies in front add X-Forwarded-For; 0 ignores the header",
     )
     leave_url: str = _setting(
         "https://www.ilmatieteenlaitos.fi/",
-        _web_address,
+        read_web_address,
         "URL or empty",
         "where “Leave quickly” leads; empty shows an empty page of our own",
     )
     security_contact: str = _setting(
         "",
-        _contact_address,
+        read_contact_address,
         "URL or empty",
         "where to report a weakness, as mailto: or https:, for /.well-known/security.txt",
     )
     readers: int = _setting(
-        6, _count, "number", "how many trained people can read reports, as told to residents"
+        6, read_count, "number", "how many trained people can read reports, as told to residents"
     )
     acknowledge_days: int = _setting(
-        7, _count, "days", "the promise: a person has read the report within this time"
+        7, read_count, "days", "the promise: a person has read the report within this time"
     )
     feedback_days: int = _setting(
-        92, _count, "days", "the promise: we tell what we did within this time"
+        92, read_count, "days", "the promise: we tell what we did within this time"
     )
     retention_days: int = _setting(
-        365, _count, "days", "an inbox closes this long after the last message"
+        365, read_count, "days", "an inbox closes this long after the last message"
+    )
+    backup_days: int = _setting(
+        30, read_count, "days", "a backup is deleted after this time, and what it held with it"
+    )
+    backup_to: str = _setting(
+        "", str, "folder", "where `rinnalla job backup` writes; empty makes no backups by job"
+    )
+    backup_recipients: tuple[str, ...] = _setting(
+        (), read_names, "age keys, comma between", "public keys that `rinnalla job backup` seals to"
+    )
+    metrics_key_file: str = _setting(
+        "",
+        str,
+        "file",
+        "a key of at least 32 characters that opens /metrics as `Authorization: Bearer …`; empty "
+        "means that there is no such page",
     )
     sign_in_limit: str = _setting(
-        "10 per 5 minutes", _limit, "limit", "failed sign-ins by one client under one user name"
+        "10 per 5 minutes", read_limit, "limit", "failed sign-ins by one client under one user name"
     )
     mail_url: str = _setting(
         "",
-        _mail_server,
+        read_mail_server,
         "URL or empty",
         "mail server for staff digests: smtp://, submission:// (STARTTLS) or smtps://, with "
         "user:password@ where it wants them; empty sends no mail",
@@ -168,21 +158,42 @@ class Config:
         "", str, "address", "who staff digests come from; choose one that names no service"
     )
     digest_hours: tuple[int, ...] = _setting(
-        (8, 13), _hours, "hours, comma between", "at which hours in Finland a digest may leave"
+        (8, 13), read_hours, "hours, comma between", "at which hours in Finland a digest may leave"
     )
     offline: bool = _setting(
         default=True,
-        parse=_switch,
+        parse=read_switch,
         kind="on or off",
         meaning="phones may keep the pages of the moment and the guide; off makes them forget what "
         "they kept at their next visit",
     )
+    clamd_url: str = _setting(
+        "",
+        read_scanner_address,
+        "URL or empty",
+        "a virus scanner (clamd) that is asked about every file, as unix:/path or tcp://host:port; "
+        "it keeps a file on its own disk while it looks (docs/running.md)",
+    )
     send_limit: str = _setting(
         "120 per hour",
-        _limit,
+        read_limit,
         "limit",
         "reports, messages and codes sent from one network; never applied to loopback, where "
         "proxies and onion services bring many people through one address",
+    )
+    busy_above: str = _setting(
+        "240 per minute",
+        read_limit_or_none,
+        "limit or empty",
+        "reports and codes sent by everybody together; above it a browser solves a puzzle, or "
+        "waits half a minute without JavaScript; empty never asks for either",
+    )
+    similar_above: str = _setting(
+        "20 per hour",
+        read_limit_or_none,
+        "limit or empty",
+        "reports with nearly the same words; those above it are kept apart until the team has "
+        "looked at one of them; empty keeps none apart",
     )
 
     @property
@@ -194,6 +205,16 @@ class Config:
     def sqlalchemy_url(self) -> str:
         """Give the database URL in use."""
         return self.database_url or f"sqlite:///{self.instance / 'rinnalla.db'}"
+
+    @property
+    def secrets_folder(self) -> Path:
+        """Give the folder in which the instance's secrets lie."""
+        return Path(self.secrets).resolve() if self.secrets else self.instance
+
+    @property
+    def storage_key_path(self) -> Path:
+        """Give the file that holds the key of the bucket."""
+        return Path(self.storage_key_file or self.instance / "storage-key").resolve()
 
     @property
     def allowed_hosts(self) -> tuple[str, ...]:
@@ -222,6 +243,11 @@ def config_from_environ(values: Mapping[str, str] = environ) -> Config:
     if faults:
         raise ConfigError("\n".join(faults))
     return config
+
+
+def is_debugging(values: Mapping[str, str] = environ) -> bool:
+    """Say whether the environment asks Flask to show its inside."""
+    return values.get("FLASK_DEBUG", "0").lower() not in {"", "0", "false", "no"}
 
 
 def setting_rows() -> tuple[SettingRow, ...]:

@@ -3,6 +3,7 @@
 import enum
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
@@ -22,8 +23,11 @@ from sqlalchemy import (
     TypeDecorator,
     create_engine,
     event,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Session
+
+from reporting.errors import BusyError
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -46,6 +50,11 @@ _PRAGMAS = (
     "cache_size=-2048",
 )
 
+
+# Seconds that a writer waits for others, before it is answered with 503 (security §5.6).
+PATIENCE = 5
+_MOMENT = 0.2  # a wait that is not worth counting
+_GLANCE = 0.0005  # between two looks at another process's turn
 
 # Waiting longer than this for a connection is answered with 503, so that pages go on.
 _OPTIONS: dict[str, Any] = {
@@ -99,6 +108,7 @@ def table_of(model: type[Base]) -> Table:
 class WriterTurn:
     """Lets one writer of an SQLite file go at a time, in this process and in all others.
 
+    Entering gives the seconds of patience that are left. Raises BusyError when they ran out.
     The kernel frees the turn of a process that is killed.
     """
 
@@ -106,14 +116,30 @@ class WriterTurn:
         self._path = database.with_name(database.name + "-turn")
         self._here = Lock()
 
-    def __enter__(self) -> None:
-        self._here.acquire()
+    def __enter__(self) -> float:
+        deadline = time.monotonic() + PATIENCE
+        if not self._here.acquire(timeout=PATIENCE):
+            raise BusyError("others write")
         try:
             self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            fcntl.flock(self._file, fcntl.LOCK_EX)
-        except OSError:
+            self._wait_for_others(deadline)
+        except (OSError, BusyError):
             self._here.release()
             raise
+        return deadline - time.monotonic()
+
+    def _wait_for_others(self, deadline: float) -> None:
+        # The kernel's own waiting has no end, and whoever writes may be stuck itself.
+        while True:
+            try:
+                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                if time.monotonic() > deadline:
+                    os.close(self._file)
+                    raise BusyError("another process writes") from error
+                time.sleep(_GLANCE)
+            else:
+                return
 
     def __exit__(self, *_: object) -> None:
         os.close(self._file)
@@ -149,11 +175,45 @@ class Database:
     def writing(self) -> Iterator[Session]:
         """Give a session whose changes are committed on leaving and rolled back on an error.
 
-        What must only happen if it was saved stands after the block.
+        What must only happen if it was saved stands after the block. Raises BusyError or
+        OperationalError when others have kept the database for too long (security §5.6).
         """
-        with self._turn or nullcontext(), Session(self._writing, expire_on_commit=False) as session:
+        with (
+            self._turn or nullcontext(PATIENCE) as left,
+            Session(self._writing, expire_on_commit=False) as session,
+        ):
+            if self.is_sqlite and left < PATIENCE - _MOMENT:
+                session.connection(execution_options={"rinnalla_patience": left})
             yield session
             session.commit()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """Give a session for reading that sees the database as it was at one moment, for hours.
+
+        Writers go on meanwhile. SQLite's log grows as long as it is open.
+        """
+        options: dict[str, Any] = {}
+        if not self.is_sqlite:
+            options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        with Session(self.engine.execution_options(**options)) as session:
+            self.wait_long(session)
+            yield session
+
+    def wait_long(self, session: Session) -> None:
+        """Let each statement of a transaction take its time: one of a backup, not of a page."""
+        if not self.is_sqlite:
+            session.execute(text("SET LOCAL statement_timeout = 0"))
+
+    def compact(self) -> None:
+        """Write SQLite's file anew without the pages that deletion left free (security §4.35).
+
+        Takes as much room again while it runs, and writers wait. PostgreSQL does so by itself.
+        """
+        if self.is_sqlite:
+            with self._turn or nullcontext():
+                self._bare("VACUUM")
+            self.empty_log()
 
     def empty_log(self) -> None:
         """Write SQLite's log into the file and cut it, so that no deleted row is left in it.
@@ -161,11 +221,14 @@ class Database:
         With `secure_delete` alone deleted bytes stay in the log (security reference §4.35).
         """
         if self.is_sqlite:
-            bare = self.engine.raw_connection()
-            try:
-                bare.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            finally:
-                bare.close()
+            self._bare("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _bare(self, statement: str) -> None:
+        bare = self.engine.raw_connection()
+        try:
+            bare.cursor().execute(statement)
+        finally:
+            bare.close()
 
     def close(self) -> None:
         """Close every connection."""
@@ -194,5 +257,17 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("rinnalla_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get("rinnalla_writes", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    patience = options.get("rinnalla_patience", PATIENCE)
+    if patience == PATIENCE:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        return
+    # Who waited for a turn waits less here: together it must not be longer than PATIENCE.
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={max(int(patience * 1000), 100)}")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={PATIENCE * 1000}")

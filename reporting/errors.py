@@ -69,6 +69,14 @@ class StorageFullError(RinnallaError):
     """The disk has no room left; nothing of the request was stored."""
 
 
+class StorageGoneError(RinnallaError):
+    """The store of sealed files does not answer or lost a file; nothing was committed."""
+
+
+class CountsGoneError(RinnallaError):
+    """Redis did not answer, or was not asked because it lately did not; others count instead."""
+
+
 class PrintingFailedError(RinnallaError):
     """A PDF could not be made within its time and memory; nothing else was affected."""
 

@@ -14,11 +14,13 @@ from reporting.config import config_from_environ
 from reporting.facts.import_lines import ImportRefusedError
 from reporting.facts.importing import Told, check_file, import_file
 from reporting.facts.periods import parse_period
+from reporting.facts.settling import unseal_sets
 from reporting.jobs import settle_all, settle_due
 from reporting.runtime import Runtime, build_runtime
 from reporting.statistics.references.operations import check_references, import_references
 from reporting.statistics.references.series_file import ReferencesRefusedError
 from reporting.statistics.releases.acting import Acting
+from reporting.statistics.releases.kept_positions import unseal_kept_positions
 from reporting.statistics.releases.operations import publish_due
 from reporting.statistics.releases.preparing import prepare_release
 from reporting.statistics.releases.verifying import verify_releases
@@ -45,7 +47,10 @@ def facts_import(file: Path, *, dry_run: bool) -> None:
             if dry_run:
                 number = check_file(file, today=today, tell=tell)
             else:
-                number = import_file(_runtime().database, file, today=today, tell=tell)
+                runtime = _runtime()
+                number = import_file(
+                    runtime.database, file, keyring=runtime.keyring, today=today, tell=tell
+                )
     except ImportRefusedError as error:
         faults = "\n".join(error.faults)
         raise click.ClickException(f"nothing was brought over:\n{faults}") from error
@@ -59,6 +64,16 @@ def facts_settle(*, now: bool) -> None:
     runtime = _runtime()
     number = settle_all(runtime) if now else settle_due(runtime, today=_today())
     click.echo(f"{number} facts settled.")
+
+
+@facts.command("unseal")
+def facts_unseal() -> None:
+    """Say in clear what a version before 2026-11 needs; run it right before going back to one."""
+    runtime = _runtime()
+    with runtime.database.writing() as session:
+        number = unseal_sets(session, runtime.keyring)
+        unseal_kept_positions(session, runtime.keyring)
+    click.echo(f"{number} facts lie in clear until `rinnalla db upgrade` seals them again.")
 
 
 @click.group()

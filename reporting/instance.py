@@ -1,6 +1,6 @@
 """What an instance is: a mark in its database that tells invented data from real."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from sqlalchemy import String, select
 from sqlalchemy.exc import OperationalError, ProgrammingError
@@ -13,6 +13,7 @@ from reporting.runtime import Runtime
 _DEMO = "demo-data"
 _RETENTION = "retention-ran-on"
 _SETTLED = "facts-settled-in"
+_JOB = "job-"
 
 
 class InstanceMark(Base):
@@ -54,6 +55,21 @@ def note_settled_week(session: Session, week: str) -> None:
 def settled_week(session: Session) -> str | None:
     """Give the ISO week in which facts were settled last, None when they never were."""
     return session.scalar(select(InstanceMark.value).where(InstanceMark.name == _SETTLED))
+
+
+def note_job(session: Session, name: str, now: datetime) -> None:
+    """Note that a job has just ended well."""
+    session.merge(
+        InstanceMark(name=_JOB + name, value=now.astimezone(UTC).isoformat("T", "minutes"))
+    )
+
+
+def job_moments(session: Session) -> dict[str, datetime]:
+    """Give when each job that ever ended well did so last, by name."""
+    rows = session.execute(
+        select(InstanceMark.name, InstanceMark.value).where(InstanceMark.name.startswith(_JOB))
+    )
+    return {name.removeprefix(_JOB): datetime.fromisoformat(value) for name, value in rows}
 
 
 def refuse_mixed_data(runtime: Runtime) -> None:

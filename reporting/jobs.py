@@ -4,6 +4,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from reporting.ballast import lay_ballast, release_ballast
+from reporting.deletions import forget_deletions
 from reporting.errors import CodeUnknownError, RinnallaError
 from reporting.facts.settling import settle, settle_waiting
 from reporting.feedback.operations import forget_feedback
@@ -66,27 +68,27 @@ def run_retention(runtime: Runtime, *, today: date, now: datetime) -> Forgotten:
     A report's time is over when its inbox has closed, or a month after it was found unlikely.
 
     Deletion is of rows, keys and sealed files; SQLite then overwrites and truncates its log
-    (security reference §4.35).
+    (security reference §4.35). On a full disk the ballast makes room for it first (§5.5).
+    Raises StorageGoneError when a bucket could not be swept; everything else was done then.
     """
-    with runtime.database.writing() as session:
-        forget_sent_forms(session, before=now - timedelta(hours=SENT_FORM_HOURS))
-        forget_feedback(session, today=today)
-        forget_opinion_forms(session, today=today)
-        forget_classes(session, today=today)
-        forget_bulk_deeds(session, now=now)
-        note_retention(session, today)
-        forget_all_old_generations(session, keyring=runtime.keyring, now=now)
+    has_ballast = runtime.database.is_sqlite and not runtime.config.is_demo
+    if has_ballast:
+        release_ballast(runtime.config.instance)
+    _forget_notes(runtime, today=today, now=now)
     with runtime.database.reading() as session:
         closed = list(reports_closed_before(session, today))
         closed += reports_unlikely_since(session, today - UNLIKELY_FOR)
     for report_id in closed:
         with suppress(CodeUnknownError):  # another run was faster
             _delete_report(runtime, report_id, today=today)
-    with runtime.database.reading() as session:
-        known = attachment_names(session)
-    orphans = runtime.storage.remove_orphans(known, older_than_seconds=ORPHAN_HOURS * 3600)
-    runtime.database.empty_log()
-    settle_due(runtime, today=today)  # last: what cannot be counted must not keep a report alive
+    try:
+        orphans = _sweep(runtime)
+    finally:  # a bucket that is away keeps nothing else from being forgotten
+        runtime.database.empty_log()
+        if has_ballast:
+            lay_ballast(runtime.config.instance)
+        # Last: what cannot be counted must not keep a report alive.
+        settle_due(runtime, today=today)
     return Forgotten(len(closed), orphans)
 
 
@@ -111,6 +113,25 @@ def settle_all(runtime: Runtime) -> int:
         number = settle_waiting(session, runtime.keyring)
     runtime.database.empty_log()
     return number
+
+
+def _forget_notes(runtime: Runtime, *, today: date, now: datetime) -> None:
+    backups_kept = timedelta(days=runtime.config.backup_days)
+    with runtime.database.writing() as session:
+        forget_sent_forms(session, before=now - timedelta(hours=SENT_FORM_HOURS))
+        forget_feedback(session, today=today)
+        forget_opinion_forms(session, today=today)
+        forget_classes(session, today=today)
+        forget_bulk_deeds(session, now=now)
+        forget_deletions(session, before=today - backups_kept, today=today)
+        note_retention(session, today)
+        forget_all_old_generations(session, keyring=runtime.keyring, now=now)
+
+
+def _sweep(runtime: Runtime) -> int:
+    with runtime.database.reading() as session:
+        known = attachment_names(session)
+    return runtime.storage.remove_orphans(known, older_than_seconds=ORPHAN_HOURS * 3600)
 
 
 def _delete_report(runtime: Runtime, report_id: bytes, *, today: date) -> None:

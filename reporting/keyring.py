@@ -53,6 +53,9 @@ def create_keyring(instance: Path, made_for: str) -> Keyring:
         raise UnsafeInstanceError("this instance has secrets already") from error
     finally:
         draft.unlink()
+    folder = os.open(instance, os.O_RDONLY)  # its new name is to outlive a power cut too
+    os.fsync(folder)
+    os.close(folder)
     return Keyring(made_for=made_for, **values)
 
 
@@ -65,7 +68,7 @@ def load_keyring(instance: Path) -> Keyring:
     path = instance / FILE_NAME
     if not path.exists():
         raise UnsafeInstanceError(f"no secrets in {instance}; make them with `rinnalla db upgrade`")
-    if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+    if _is_open(path.stat()):
         raise UnsafeInstanceError("the secrets can be read by other users; chmod 600 them")
     try:
         stored = json.loads(path.read_text(encoding="ascii"))
@@ -75,6 +78,14 @@ def load_keyring(instance: Path) -> Keyring:
         raise UnsafeInstanceError("the secrets file cannot be read") from error
     _refuse_weak(values)
     return ring
+
+
+def _is_open(status: os.stat_result) -> bool:
+    # systemd gives a unit's user its credential by an access list, whose mask shows as the bits of
+    # the group; that is root's.
+    is_credential = status.st_uid == status.st_gid == 0 != os.geteuid()
+    allowed = stat.S_IRGRP if is_credential else 0
+    return bool(status.st_mode & (stat.S_IRWXG | stat.S_IRWXO) & ~allowed)
 
 
 def _sizes() -> dict[str, int]:

@@ -6,20 +6,31 @@ from contextlib import contextmanager
 from alembic import command
 from alembic.config import Config as AlembicConfig
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from reporting.database import Database
 from reporting.schema import MIGRATIONS
 
+_LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's code for a lock that was not given in time
 _FILE_NAME = "%%(year)d%%(month).2d%%(day).2d_%%(hour).2d%%(minute).2d_%%(rev)s_%%(slug)s"
 
 
-def upgrade(database: Database, revision: str = "head") -> None:
+def upgrade(database: Database, revision: str = "head", *, tries: int = 15) -> None:
     """Run the migrations up to `revision` in one transaction; what has been run is left alone.
 
-    Safe to call from several machines at once: they take turns.
+    Safe to call from several machines at once: they take turns. On PostgreSQL a table that is in
+    use is waited for two seconds, so that those who use it go on; then everything is undone and
+    tried again. Raises OperationalError after the last try.
     """
-    with _migrating(database) as config:
-        command.upgrade(config, revision)
+    for tries_left in reversed(range(tries)):
+        try:
+            with _migrating(database) as config:
+                command.upgrade(config, revision)
+        except OperationalError as error:
+            if not tries_left or getattr(error.orig, "sqlstate", "") != _LOCK_NOT_AVAILABLE:
+                raise
+        else:
+            return
 
 
 def downgrade(database: Database, revision: str) -> None:

@@ -12,11 +12,15 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, NewType
+from typing import TYPE_CHECKING, Final, NewType
 
-from rapidfuzz.distance import OSA, JaroWinkler
-
+from reporting.deferred import Deferred
 from reporting.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from rapidfuzz import distance
+else:
+    distance = Deferred("rapidfuzz.distance")
 
 MunicipalityCode = NewType("MunicipalityCode", str)
 RegionCode = NewType("RegionCode", str)
@@ -229,10 +233,10 @@ def _codes_near(typed: str) -> list[MunicipalityCode]:
 
 def _closeness(typed: str, name: str) -> float:
     """Return how close two folded names are (0–1); 0 when too far apart to be worth asking."""
-    spelling = OSA.normalized_similarity(typed, name)
+    spelling = distance.OSA.normalized_similarity(typed, name)
     if name.startswith(typed):
         return max(spelling, _LEAST_ALIKE_AT_START)
-    beginning = JaroWinkler.normalized_similarity(typed, name)
+    beginning = distance.JaroWinkler.normalized_similarity(typed, name)
     is_longer_form = len(name) > _SHORTEST_GUESS and typed.startswith(name)
     if spelling >= _LEAST_ALIKE or beginning >= _LEAST_ALIKE_AT_START or is_longer_form:
         return max(spelling, beginning)

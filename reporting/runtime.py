@@ -1,5 +1,6 @@
 """What one process needs, built once and passed everywhere."""
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -8,7 +9,9 @@ from reporting.database import Database
 from reporting.errors import UnsafeInstanceError
 from reporting.keyring import Keyring, load_keyring
 from reporting.sealing import profiles
-from reporting.storage.local import LocalStorage
+from reporting.storage.blobs import Storage
+from reporting.storage.chosen import open_storage
+from reporting.storage.local import sync_folder
 
 PIN_FILE = "team-fingerprint"
 
@@ -28,7 +31,7 @@ class Runtime:
     config: Config
     database: Database
     keyring: Keyring = field(repr=False)
-    storage: LocalStorage
+    storage: Storage
     costs: CostProfiles = CostProfiles()
 
     @property
@@ -45,7 +48,13 @@ class Runtime:
 
     def pin(self, fingerprint: bytes) -> None:
         """Pin the team's fingerprint; from now on reports are sealed to this team only."""
-        self.pin_path.write_text(fingerprint.hex() + "\n", encoding="ascii")
+        draft = self.pin_path.with_suffix(".new")
+        with draft.open("w", encoding="ascii") as file:
+            file.write(fingerprint.hex() + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(self.pin_path)
+        sync_folder(self.pin_path.parent)
 
 
 def build_runtime(config: Config, *, costs: CostProfiles | None = None) -> Runtime:
@@ -54,7 +63,7 @@ def build_runtime(config: Config, *, costs: CostProfiles | None = None) -> Runti
     Raises UnsafeInstanceError when the secrets are missing or unsafe, or were made for a demo
     and are used in production, or the other way round.
     """
-    keyring = load_keyring(config.instance)
+    keyring = load_keyring(config.secrets_folder)
     if keyring.made_for != config.mode.value:
         raise UnsafeInstanceError(
             f"the secrets in {config.instance} were made for {keyring.made_for}, "
@@ -64,6 +73,6 @@ def build_runtime(config: Config, *, costs: CostProfiles | None = None) -> Runti
         config=config,
         database=Database(config.sqlalchemy_url),
         keyring=keyring,
-        storage=LocalStorage(config.instance / "files"),
+        storage=open_storage(config),
         costs=costs or CostProfiles(),
     )

@@ -9,21 +9,47 @@ from reporting.database import Database
 
 MIGRATIONS = Path(__file__).resolve().parents[1] / "migrations"
 
+LEAVES_RUNNING = "leaves-code-running"
+"""Names the mark with the database's revision and the older ones whose code may go on."""
+
+_LEAVES_RUNNING = "SELECT value FROM instance_mark WHERE name = :name"
+
 
 def newest_revision() -> str:
     """Give the revision of the last migration; file names sort by time and carry it."""
-    last = max(path.stem for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
-    return last.split("_")[2]
+    return known_revisions()[-1]
 
 
-def is_current(database: Database) -> bool:
-    """Say whether every migration, and none that we do not know, has been run.
+def known_revisions() -> list[str]:
+    """Give the revisions of all migrations, oldest first; file names sort by time."""
+    stems = sorted(path.stem for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+    return [stem.split("_")[2] for stem in stems]
 
-    Raises OperationalError when the database cannot be reached.
+
+def stored_revision(database: Database) -> str | None:
+    """Give the last migration that a database has run, None when it has none of our tables."""
+    with database.engine.connect() as connection:
+        try:
+            found = connection.scalars(text("SELECT version_num FROM alembic_version")).first()
+        except (ProgrammingError, OperationalError):
+            return None
+    return str(found) if found else None
+
+
+def is_current(database: Database, *, newest: str = "") -> bool:
+    """Say whether the tables are those of this code, or newer ones that leave it running.
+
+    `newest` is the last revision that the code knows, this code's own when it is left out.
+
+    Newer ones say so themselves (migrations/env.py), so that in a rolling upgrade the machines
+    with the older code stay in service. Raises OperationalError when the database cannot be
+    reached.
     """
     with database.engine.connect() as connection:
         try:
             found = connection.scalars(text("SELECT version_num FROM alembic_version")).all()
+            leaves = connection.scalar(text(_LEAVES_RUNNING), {"name": LEAVES_RUNNING}) or ""
         except (ProgrammingError, OperationalError):
             return False  # no such table: nothing has been migrated yet
-    return found == [newest_revision()]
+    newest, older = newest or newest_revision(), leaves.split()
+    return found == [newest] or (found == older[:1] and newest in older)

@@ -1,10 +1,15 @@
 """The server: granian with slow clients kept at bay and nothing about visitors in any log."""
 
+import ctypes
+import gc
 import multiprocessing
 import os
 import resource
+import signal
 import socket
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
@@ -13,12 +18,12 @@ from granian.log import LogLevels
 
 from reporting.config import PREFIX, Config
 from reporting.errors import ConfigError
+from reporting.limiting.memory import memory_for_children
+from reporting.limiting.table import TABLE_BYTES
 
 _OPEN_FILES = 65_536
+_PR_SET_PDEATHSIG = 1  # prctl(2), Linux
 
-# For glibc in the server processes, which read it as they start. Hundreds of threads share one
-# heap; Argon2id's 8 MiB come and go as huge pages (docs/decisions/0003).
-_TUNABLES = "glibc.malloc.arena_max=1:glibc.malloc.mmap_threshold=4194304:glibc.malloc.hugetlb=1"
 _LOGS = {
     "formatters": {},
     "handlers": {},
@@ -43,11 +48,26 @@ def refuse_taken_port(host: str, port: int) -> None:
             raise ConfigError(f"RINNALLA_PORT: {host}:{port} cannot be listened on") from error
 
 
-def serve_forever(config: Config) -> None:
-    """Serve until stopped (docs/decisions/0001-wsgi-server.md says why so)."""
+def serve_forever(config: Config, application: Callable[[], Any]) -> None:
+    """Serve until stopped (docs/decisions/0001-wsgi-server.md says why so).
+
+    `application` is called in each server process. They are copies of this one and share its
+    memory, so that it is loaded once (docs/decisions/0008).
+    """
     refuse_taken_port(config.host, config.port)
     _prepare_processes(config)
-    Granian(
+    granian = _granian(config)
+    if _is_single_thread():
+        multiprocessing.set_start_method("fork", force=True)
+        gc.freeze()  # or the first collection would write to, and so copy, every page
+        granian.serve(target_loader=lambda _: _in_copy(application))
+    else:
+        multiprocessing.set_start_method("spawn", force=True)
+        granian.serve()
+
+
+def _granian(config: Config) -> Any:
+    return Granian(
         "wsgi:application",
         address=config.host,
         port=config.port,
@@ -65,14 +85,23 @@ def serve_forever(config: Config) -> None:
         workers_kill_timeout=20,
         respawn_failed_workers=True,
         working_dir=Path(__file__).resolve().parents[1],
-    ).serve()
+    )
 
 
 def _prepare_processes(config: Config) -> None:
+    memory_for_children(TABLE_BYTES)  # what they count in together; it stays as long as we do
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, _OPEN_FILES)), hard))
-    # Fresh processes instead of copies of this one, which has loaded all of the command line.
-    multiprocessing.set_start_method("spawn", force=True)
-    os.putenv("GLIBC_TUNABLES", _TUNABLES)
-    # They read the settings themselves, from another folder: a relative path would mislead them.
+    # Fresh processes read the settings themselves, from another folder.
     os.putenv(PREFIX + "INSTANCE", str(config.instance))
+
+
+def _in_copy(application: Callable[[], Any]) -> Any:
+    """Begin as a server process, which ends when the first process is killed: it holds the port."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    return application()
+
+
+def _is_single_thread() -> bool:
+    """Say whether this process may be copied: a copy has one thread, whatever locks others held."""
+    return len(list(Path("/proc/self/task").iterdir())) == 1

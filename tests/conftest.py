@@ -20,7 +20,7 @@ from tests.support.forbidden import forbid
 from tests.support.pages import PageClient
 from tests.support.people import StaffedTeam, make_team
 
-pytest_plugins = ["tests.support.live"]
+pytest_plugins = ["tests.support.live", "tests.support.buckets"]
 
 CHEAP = CostProfiles(code=profiles.CHEAPEST, password=profiles.CHEAPEST)
 

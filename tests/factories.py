@@ -38,7 +38,12 @@ CHEAP = CostProfiles(code=profiles.CHEAPEST, password=profiles.CHEAPEST)
 OUTSIDE = "203.0.113.77"
 
 JPG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + bytes(300)
-PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(300)
+# A picture of 4 by 3 points; what else stands here only begins as its type does.
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000040000000308020000003b96399100000020494441"
+    "54789c63fc758241aaa48281818181818151c406ca626060606240020077500395473ccbad000000"
+    "0049454e44ae426082"
+)
 PDF = b"%PDF-1.7\n" + bytes(300)
 MP3 = b"ID3\x04\x00" + bytes(300)
 M4A = b"\x00\x00\x00\x20ftypM4A \x00\x00\x00\x00M4A isom" + bytes(300)

@@ -99,6 +99,7 @@ def test_an_empty_trail_is_whole(database: Database) -> None:
 def test_a_changed_trail_names_the_first_entry_that_is_wrong(
     database: Database, change: Callable[[Session], None]
 ) -> None:
+    """4.21: changed, dropped, moved or added entries."""
     _fill(database, 10)
     with database.writing() as session:
         change(session)
@@ -124,6 +125,7 @@ def test_a_trail_cut_off_at_its_end_shows_against_a_head_kept_elsewhere(
 
 
 def test_a_trail_written_anew_shows_against_a_head_kept_elsewhere(database: Database) -> None:
+    """4.21: a trail written anew shows."""
     _fill(database, 5)
     with database.writing() as session:
         kept = head(session)
@@ -184,6 +186,7 @@ def test_a_moment_is_the_same_in_every_time_zone(database: Database) -> None:
 def test_a_subject_tells_nothing_without_the_key_and_is_the_same_each_time(
     runtime: Runtime,
 ) -> None:
+    """T34, T37: subjects tell nothing without the key."""
     case_id = b"the id of a case"
     subject = audit_subject(runtime.keyring, case_id)
 

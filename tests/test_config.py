@@ -102,6 +102,7 @@ def test_a_fault_does_not_repeat_a_value_that_may_be_a_secret() -> None:
 
 @pytest.mark.parametrize("host", [EVERYWHERE, "::", "192.0.2.1", "rinnalla.example", ""])
 def test_the_demo_refuses_a_public_address(host: str) -> None:
+    """T22, P29: a demo is not public."""
     assert faults_of({"RINNALLA_MODE": "demo", "RINNALLA_HOST": host}) == ["RINNALLA_HOST"]
 
 
@@ -112,6 +113,7 @@ def test_the_demo_answers_to_no_public_name() -> None:
 
 
 def test_production_on_a_public_address_needs_a_proxy_in_front() -> None:
+    """P60: no public address without a proxy."""
     values = {"RINNALLA_HOST": "192.0.2.1"}
 
     assert faults_of(values) == ["RINNALLA_TRUSTED_PROXIES"]

@@ -8,13 +8,13 @@ from reporting.database import Database
 from reporting.facts.answers import FactAnswers
 from reporting.facts.models import Fact
 from reporting.facts.settling import add_facts
-from tests.facts.examples import FULL
+from tests.facts.examples import FULL, KEYRING
 
 
 def add(database: Database, *facts: FactAnswers) -> None:
     """Add facts, all under the same key."""
     with database.writing() as session:
-        add_facts(session, [(bytes(16), one) for one in facts])
+        add_facts(session, KEYRING, [(bytes(16), one) for one in facts])
 
 
 def test_an_error_says_nothing_of_the_rows_that_were_written(database: Database) -> None:

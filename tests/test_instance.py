@@ -62,6 +62,7 @@ def test_an_unmigrated_or_missing_database_is_left_to_the_readiness_check(
 def test_two_installations_take_nothing_of_each_other(
     tmp_path: Path, sqlite_template: Path
 ) -> None:
+    """T35: they take nothing of each other."""
     runtimes = [factories.make_runtime(tmp_path / name, sqlite_template) for name in ("a", "b")]
     here, there = (PageClient(create_app(r.config, r)) for r in runtimes)
     for runtime in runtimes:

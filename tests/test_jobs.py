@@ -10,10 +10,10 @@ from sqlalchemy import select
 from reporting.database import Database
 from reporting.facts.models import FactChange
 from reporting.jobs import ClockMovedError, Forgotten, check_clock, run_retention
+from reporting.report.models import Report
 from reporting.report.operations import UNLIKELY_FOR, end_report
 from reporting.report.progress import State
 from reporting.runtime import Runtime
-from reporting.sealing import SealBrokenError
 from reporting.storage.local import LocalStorage
 from reporting.web import current
 from tests import factories
@@ -57,6 +57,7 @@ def left(runtime: Runtime) -> dict[str, int]:
 def test_a_report_is_deleted_the_day_after_its_inbox_closed_and_not_before(
     database: Database, client: PageClient, runtime: Runtime, team: StaffedTeam
 ) -> None:
+    """T19: when an inbox has closed no row, key or file of its report is left."""
     sent = send_with_file(client, "Words")
     last = closing_day(runtime)
 
@@ -75,6 +76,7 @@ def test_a_report_is_deleted_the_day_after_its_inbox_closed_and_not_before(
 def test_a_message_on_the_last_day_keeps_the_report(
     client: PageClient, runtime: Runtime, team: StaffedTeam
 ) -> None:
+    """T28: a message on the last day extends it."""
     sent = factories.send_report(client)
     today = current.today()
     with runtime.database.writing() as session:
@@ -131,6 +133,7 @@ def test_the_notes_of_sent_forms_are_forgotten_after_a_day(
 def test_no_deleted_byte_is_left_in_the_database_or_its_log(
     client: PageClient, runtime: Runtime, team: StaffedTeam
 ) -> None:
+    """T19, 4.35: no deleted byte is left."""
     send_with_file(client, "Words")
     sealed = [
         value
@@ -154,6 +157,7 @@ def test_no_deleted_byte_is_left_in_the_database_or_its_log(
 def test_files_of_living_reports_are_no_orphans(
     client: PageClient, runtime: Runtime, team: StaffedTeam
 ) -> None:
+    """T19: orphans go, living files stay."""
     send_with_file(client, "Words")
 
     run_retention(runtime, today=current.today(), now=current.now())
@@ -164,6 +168,7 @@ def test_files_of_living_reports_are_no_orphans(
 def test_a_withdrawn_report_leaves_no_byte_in_the_database_or_its_log(
     client: PageClient, runtime: Runtime, team: StaffedTeam
 ) -> None:
+    """T19, 4.35: nor of a withdrawn report."""
     sent = factories.send_report(client, story="Words")
     sealed = [
         value[:24]
@@ -224,6 +229,7 @@ def test_a_report_found_unlikely_is_deleted_after_a_month_and_not_before(
 def test_retention_refuses_a_clock_that_jumped(
     days: int, *, may: bool, database: Database, runtime: Runtime
 ) -> None:
+    """5.11: after more than a week without a run, somebody must say that the clock is right."""
     today = current.today()
     run_retention(runtime, today=today, now=current.now())
 
@@ -235,6 +241,7 @@ def test_retention_refuses_a_clock_that_jumped(
 
 
 def test_retention_refuses_a_clock_that_went_back(runtime: Runtime) -> None:
+    """5.11: nor does it run on a day before the last one."""
     run_retention(runtime, today=current.today(), now=current.now())
 
     with pytest.raises(ClockMovedError):
@@ -245,7 +252,7 @@ def test_a_first_run_is_never_refused(runtime: Runtime) -> None:
     check_clock(runtime, today=current.today() + timedelta(days=4000))
 
 
-def test_a_fact_that_does_not_open_keeps_no_report_alive(
+def test_a_fact_that_does_not_open_keeps_no_report_alive_and_stops_no_run(
     database: Database, client: PageClient, runtime: Runtime, team: StaffedTeam
 ) -> None:
     send_with_file(client, "Words")
@@ -254,7 +261,22 @@ def test_a_fact_that_does_not_open_keeps_no_report_alive(
         change.sealed_answers = change.sealed_answers[:-1] + bytes(1)
     day = closing_day(runtime) + timedelta(days=1)
 
-    with pytest.raises(SealBrokenError):
-        run_retention(runtime, today=day, now=current.now())
+    run_retention(runtime, today=day, now=current.now())
 
     assert set(left(runtime).values()) == {0}
+
+
+@pytest.mark.parametrize("state", State)
+def test_in_every_state_a_report_ends_on_its_day(
+    state: State, client: PageClient, runtime: Runtime, team: StaffedTeam
+) -> None:
+    """T29: no state keeps a report for ever; its end date alone decides, and is never empty."""
+    send_with_file(client, "Words")
+    with runtime.database.writing() as session:
+        for report in factories.reports(session):
+            report.state, report.state_since = state, closing_day(runtime)
+
+    run_retention(runtime, today=closing_day(runtime) + timedelta(days=1), now=current.now())
+
+    assert set(left(runtime).values()) == {0}
+    assert not Report.__table__.c.closes_on.nullable

@@ -37,6 +37,7 @@ def test_secrets_are_read_back_as_they_were_made(tmp_path: Path) -> None:
 
 
 def test_every_installation_and_every_purpose_has_a_secret_of_its_own(tmp_path: Path) -> None:
+    """T35, 4.32: a secret for each installation and purpose."""
     rings = [create_keyring(tmp_path / name, Mode.PRODUCTION) for name in ("one", "two")]
 
     secrets = [getattr(ring, name) for ring in rings for name in NAMES]
@@ -51,6 +52,7 @@ def test_only_the_owner_can_read_the_secrets(instance: Path) -> None:
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o644, 0o660, 0o601])
 def test_secrets_that_others_can_reach_are_refused(mode: int, instance: Path) -> None:
+    """4.32: open secrets are refused."""
     (instance / FILE_NAME).chmod(mode)
 
     with pytest.raises(UnsafeInstanceError, match="chmod 600"):
@@ -67,6 +69,7 @@ def test_secrets_are_never_made_over_old_ones(instance: Path) -> None:
 
 
 def test_missing_secrets_are_refused_with_what_to_do(tmp_path: Path) -> None:
+    """T35, 4.32: no secret is made up at a start."""
     with pytest.raises(UnsafeInstanceError, match="rinnalla db upgrade"):
         load_keyring(tmp_path)
     assert list(tmp_path.iterdir()) == []
@@ -74,6 +77,7 @@ def test_missing_secrets_are_refused_with_what_to_do(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_secret_shared_by_two_purposes_is_refused(name: str, instance: Path) -> None:
+    """4.32: shared secrets are refused."""
     other = next(n for n in NAMES if n not in {name, "code_salt"})
     stored = json.loads((instance / FILE_NAME).read_text())
     if name != "code_salt":

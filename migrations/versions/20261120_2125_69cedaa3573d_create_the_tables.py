@@ -12,6 +12,7 @@ revision: str = "69cedaa3573d"
 down_revision: str | None = None
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
+stops_older_code: str = ""
 
 
 def upgrade() -> None:

@@ -12,6 +12,7 @@ revision: str = "4f2e51b294f9"
 down_revision: str | None = "69cedaa3573d"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
+stops_older_code: str = ""
 
 
 def upgrade() -> None:

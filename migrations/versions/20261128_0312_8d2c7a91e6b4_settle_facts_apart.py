@@ -16,6 +16,7 @@ revision: str = "8d2c7a91e6b4"
 down_revision: str | None = "4f2e51b294f9"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
+stops_older_code: str = "facts lie elsewhere: older code wrote them beside their reports"
 
 
 def upgrade() -> None:

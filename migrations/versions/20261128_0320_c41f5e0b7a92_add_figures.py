@@ -12,6 +12,7 @@ revision: str = "c41f5e0b7a92"
 down_revision: str | None = "8d2c7a91e6b4"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
+stops_older_code: str = ""
 
 
 def upgrade() -> None:

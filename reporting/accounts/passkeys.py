@@ -6,13 +6,18 @@ import hashlib
 import ipaddress
 import json
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from webauthn import verify_authentication_response, verify_registration_response
-from webauthn.helpers.exceptions import WebAuthnException
-
+from reporting.deferred import Deferred
 from reporting.errors import RinnallaError
 from reporting.sealing import FormSecret
+
+if TYPE_CHECKING:
+    import webauthn
+    from webauthn.helpers import exceptions as refusals
+else:
+    webauthn = Deferred("webauthn")
+    refusals = Deferred("webauthn.helpers.exceptions")
 
 MAX_CREDENTIAL: Final = 20_000
 MAX_NAME: Final = 64
@@ -98,14 +103,14 @@ def check_new_passkey(answer: Answer) -> NewPasskey:
     the key is two factors by itself. Which make it is, is neither asked for nor stored.
     """
     try:
-        made = verify_registration_response(
+        made = webauthn.verify_registration_response(
             credential=answer.credential,
             expected_challenge=answer.challenge,
             expected_rp_id=answer.site.name,
             expected_origin=answer.site.origin,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError, KeyError, TypeError) as error:
+    except (refusals.WebAuthnException, ValueError, KeyError, TypeError) as error:
         raise PasskeyRefusedError from error
     return NewPasskey(
         made.credential_id, made.credential_public_key, made.sign_count, answer.prf_output
@@ -118,7 +123,7 @@ def check_signature(answer: Answer, *, public_key: bytes, sign_count: int) -> in
     A count that does not grow is refused: then there is a copy of the authenticator.
     """
     try:
-        signed = verify_authentication_response(
+        signed = webauthn.verify_authentication_response(
             credential=answer.credential,
             expected_challenge=answer.challenge,
             expected_rp_id=answer.site.name,
@@ -127,7 +132,7 @@ def check_signature(answer: Answer, *, public_key: bytes, sign_count: int) -> in
             credential_current_sign_count=sign_count,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError, KeyError, TypeError) as error:
+    except (refusals.WebAuthnException, ValueError, KeyError, TypeError) as error:
         raise PasskeyRefusedError from error
     return signed.new_sign_count
 

@@ -5,14 +5,19 @@ import hmac
 import re
 import secrets
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import segno
 from pyotp import TOTP
 
 from reporting.accounts.passwords import LETTERS
+from reporting.deferred import Deferred
 from reporting.keyring import Keyring
 from reporting.sealing import open_token, seal_token
+
+if TYPE_CHECKING:
+    import segno
+else:
+    segno = Deferred("segno")
 
 OTP_DIGITS: Final = 6
 TOTP_SECONDS: Final = 30

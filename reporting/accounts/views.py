@@ -36,12 +36,12 @@ from reporting.errors import (
     SignInFailedError,
     SignInRequiredError,
 )
+from reporting.languages import STAFF_LANGUAGES
 from reporting.permissions import Access, Permission, StaffRole
 from reporting.web import current
 from reporting.web.access import Pages
 from reporting.web.forms import FieldError, kept_purpose
 from reporting.web.limits import ClientTries
-from reporting.web.locale import LANGUAGES
 from reporting.web.locale import gettext as _
 from reporting.web.tokens import make_token
 
@@ -226,8 +226,8 @@ def _busy() -> str:
 
 def _with_language(path: str, preferred: str | None) -> str:
     asked = request.args.get("lang", "")
-    chosen = asked if asked in LANGUAGES else preferred
-    return f"{path}?lang={chosen}" if chosen in LANGUAGES else path
+    chosen = asked if asked in STAFF_LANGUAGES else preferred
+    return f"{path}?lang={chosen}" if chosen in STAFF_LANGUAGES else path
 
 
 def _asked_filter() -> Filter:

@@ -87,7 +87,7 @@ def load_of(session: Session, preferences: Preferences, *, today: date) -> Load:
     weeks = Report.received_week.between(
         received_week(since), received_week(until - timedelta(days=1))
     )
-    owed = weeks, Report.state.not_in([State.COUNTED, State.UNLIKELY])
+    owed = weeks, Report.state.not_in([State.HELD, State.COUNTED, State.UNLIKELY])
     closed = Report.state == State.CLOSED, Report.state_since.between(since, until)
     return Load(
         people=len(present),

@@ -89,6 +89,8 @@ def next_steps(config: Config) -> tuple[str, ...]:
         steps.append("  RINNALLA_HOSTS=…            the host names people use; all others get 400")
     if not config.trusted_proxies:
         steps.append("  RINNALLA_TRUSTED_PROXIES=1  when a proxy with TLS stands in front")
+    if config.database_url:
+        steps.append("More machines get secrets.json and team-fingerprint (several-machines.md).")
     steps.append("Then `rinnalla serve`, and every day `rinnalla retention run`,")
     steps.append("`rinnalla promise run` and `rinnalla audit verify`.")
     return tuple(steps)

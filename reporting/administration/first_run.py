@@ -19,6 +19,7 @@ from reporting.administration.operations import Admin, change_preference
 from reporting.audit import COMMAND_LINE, AuditAction, audit_subject, record
 from reporting.config import Config
 from reporting.errors import UnsafeInstanceError
+from reporting.joining import note_secrets, refuse_second_secrets
 from reporting.keyring import FILE_NAME, create_keyring
 from reporting.migration import upgrade
 from reporting.permissions import StaffRole
@@ -69,8 +70,9 @@ def prepared_runtime(config: Config, *, costs: CostProfiles | None = None) -> Ru
     """
     if config.is_demo:
         raise UnsafeInstanceError("a demo sets itself up; set RINNALLA_MODE=production")
-    if not (config.instance / FILE_NAME).exists():
-        create_keyring(config.instance, config.mode.value)
+    if not (config.secrets_folder / FILE_NAME).exists():
+        refuse_second_secrets(config)
+        create_keyring(config.secrets_folder, config.mode.value)
     runtime = build_runtime(config, costs=costs)
     upgrade(runtime.database)
     with runtime.database.reading() as session:
@@ -94,6 +96,7 @@ def setting_up(
         admin = _add(session, answers.admin, StaffRole.ADMIN, team, runtime=runtime, now=now)
         _decide(session, answers, runtime, today=today, now=now)
         yield FirstTeam(team.recovery_code, lead, admin)
+        note_secrets(session, runtime.keyring)
         # Before the commit: a pin without its team lets nobody in, a team without pin is stuck.
         runtime.pin(team.fingerprint)
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 from flask import render_template
 from markupsafe import Markup
 
+from reporting.languages import LANGUAGES, Language
 from reporting.preferences.declared import BY_NAME, Declared, PreferenceName
 from reporting.preferences.kinds import (
     Answers,
@@ -21,8 +22,8 @@ from reporting.preferences.queries import LastChange, preferences_with, value_of
 from reporting.preferences.values import Preferences, Severity
 from reporting.report.sending import promise_days
 from reporting.web.forms import FieldError
-from reporting.web.locale import LANGUAGES, Language, speaking
 from reporting.web.locale import gettext as _
+from reporting.web.locale import speaking, staff_languages
 from reporting.web.site import site_with
 from reporting.web.templating import day, label, number
 
@@ -135,7 +136,7 @@ def preview_page(
 
 def resident_views(preferences: Preferences, today: date) -> tuple[tuple[Language, Markup], ...]:
     """Give in each language what residents would read of the service with these preferences."""
-    return tuple((one, _resident_view(preferences, one, today)) for one in LANGUAGES.values())
+    return tuple((one, _resident_view(preferences, one, today)) for one in staff_languages())
 
 
 def written(declared: Declared, value: Any) -> Mapping[str, Sequence[str]]:

@@ -1,14 +1,20 @@
 """Posters and pocket cards: what to do in one setting, with a QR code that leads to its page."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-import segno
 from markupsafe import Markup
 
+from reporting.deferred import Deferred
 from reporting.guide.now.cards import NowTexts, Setting, SettingName
 from reporting.guide.now.cards_file import read_cards
 from reporting.vocabulary import N_, Term
+
+if TYPE_CHECKING:
+    import segno
+else:
+    segno = Deferred("segno")
 
 
 class Paper(Term):

@@ -7,11 +7,12 @@ from flask import Response, make_response, render_template, request
 from reporting.campaigns.forms import Asked, asked
 from reporting.campaigns.posters import Paper, Poster, poster
 from reporting.guide.now.cards import SettingName
+from reporting.languages import LANGUAGES
 from reporting.permissions import Permission
 from reporting.printing.pdf import pdf_from_html
 from reporting.web import current
 from reporting.web.access import Pages
-from reporting.web.locale import LANGUAGES, offered_languages
+from reporting.web.locale import offered_languages
 
 _STYLE = (Path(__file__).resolve().parent / "sheet.css").read_text(encoding="utf-8")
 

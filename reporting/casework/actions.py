@@ -47,6 +47,7 @@ def _may_pass_on(head: CaseHead) -> bool:
 
 # In the order of a case's life; each leads to a page of its own.
 ACTIONS = (
+    CaseAction("steps.release", N_("Move to the queue"), _step(Step.RELEASE)),
     CaseAction("steps.acknowledge", N_("Acknowledge"), _step(Step.ACKNOWLEDGE)),
     CaseAction("ownership.take", N_("Take"), lambda head: _open(head) and not head.is_mine),
     CaseAction("ownership.assign", N_("Give to a colleague"), _open),
@@ -106,6 +107,7 @@ DONE: Mapping[str, str] = MappingProxyType(
         "noted": N_("Your note was saved. The reporter does not see it."),
         "planned": N_("The next step was saved."),
         "redacted": N_("The redacted copy was saved. The original is as it was."),
+        "released": N_("The report is in the queue now, and counted."),
         "restored": N_("The report is new again, and counted."),
         "second_asked": N_("A second person was asked. They find it on their page of today."),
         "second_look": N_("Your answer was saved."),

@@ -37,6 +37,7 @@ ACTIONS: Mapping[Step, AuditAction] = {
     Step.COUNT_ONLY: AuditAction.CASE_COUNTED,
     Step.MARK_UNLIKELY: AuditAction.CASE_MARKED_UNLIKELY,
     Step.REFER: AuditAction.CASE_REFERRED,
+    Step.RELEASE: AuditAction.CASE_RELEASED,
     Step.RESTORE: AuditAction.CASE_RESTORED,
 }
 

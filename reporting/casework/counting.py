@@ -33,6 +33,8 @@ from reporting.report.progress import State
 from reporting.sealing.errors import SealBrokenError
 
 _NOT_LOOKED_AT: Final = frozenset({State.NEW, State.COUNTED})
+_IN_NO_FIGURE: Final = frozenset({State.HELD, State.UNLIKELY})
+_BACK_TO_NEW: Final = frozenset({AuditAction.CASE_RELEASED, AuditAction.CASE_RESTORED})
 _NOT_MOVED_ON: Final = frozenset({State.NEW, State.UNLIKELY})
 
 
@@ -77,7 +79,10 @@ def append_counted(
         if report.state is State.UNLIKELY or answers:
             raise SealBrokenError from error
     if summary is not None:
-        changed = _changed(before, vars(counted(report.state, (*before, entry))))
+        now = vars(counted(report.state, (*before, entry)))
+        changed = _changed(before, now)
+        if content.get("from") == State.HELD:  # its fact came withdrawn
+            changed["state"] = now["state"]
         if changed or answers:
             change_fact(session, by.keyring, summary.fact_key, **changed, **answers)
         content["counted"] = written(changed)
@@ -111,7 +116,7 @@ def _changed(before: Sequence[Entry], now: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _fact_state(state: State, entries: tuple[Entry, ...], *, is_withdrawn: bool) -> FactState:
-    if is_withdrawn or state is State.UNLIKELY:
+    if is_withdrawn or state in _IN_NO_FIGURE:
         return FactState.WITHDRAWN
     if state not in _NOT_LOOKED_AT or _was_moved_on(entries):
         return FactState.ACCEPTED
@@ -124,7 +129,7 @@ def _was_moved_on(entries: tuple[Entry, ...]) -> bool:
     is_on = False
     for step in standing_steps(entries):
         told = step.content
-        if told["action"] == AuditAction.CASE_RESTORED:
+        if told["action"] in _BACK_TO_NEW:
             is_on = False
         elif told["from"] != told["to"] and told["to"] not in _NOT_MOVED_ON:
             is_on = True

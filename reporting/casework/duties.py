@@ -39,6 +39,7 @@ class Basis(Term):
 DUTY_OF_STATE: Mapping[State, DutyKind | None] = MappingProxyType(
     {
         State.NEW: DutyKind.ACKNOWLEDGE,
+        State.HELD: None,
         State.COUNTED: None,
         State.ACKNOWLEDGED: DutyKind.FEEDBACK,
         State.IN_PROGRESS: DutyKind.FEEDBACK,
@@ -57,7 +58,7 @@ ASK_AGAIN: Mapping[State, tuple[DutyKind, int]] = MappingProxyType(
     }
 )
 
-_OVER = frozenset({State.CLOSED, State.UNLIKELY})
+_NOTHING_OWED = frozenset({State.HELD, State.CLOSED, State.UNLIKELY})
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def duties(
     own: OwnDays = NO_DAYS,
     basis: Basis = Basis.PROMISE,
 ) -> tuple[Duty, ...]:
-    """Give all that is owed, the nearest day first; nothing in a case that is over.
+    """Give all that is owed, the nearest day first; nothing in a case that is over or held.
 
     `basis` says why the promises bind: a caseworker may have marked that a law does.
     """
@@ -116,7 +117,7 @@ def duties(
         if promised is DutyKind.ACKNOWLEDGE:
             due_on = promise.acknowledge_by
         owed.append((promised, due_on, basis))
-    if state not in _OVER:
+    if state not in _NOTHING_OWED:
         owed += _own(state, own)
     owed.sort(key=lambda duty: duty[1])
     return tuple(Duty(kind, day, (day - today).days, why) for kind, day, why in owed)

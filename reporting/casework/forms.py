@@ -5,13 +5,14 @@ from typing import Any
 from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
+from reporting.attachments.care import FileCare
 from reporting.casework.fields import needed, no_blanks
 from reporting.casework.operations import AnswerDraft
 from reporting.casework.page import CaseForm
 from reporting.report.drafts import MAX_STORY, DraftFile
-from reporting.report.forms import FilesField
+from reporting.report.fields import FilesField, ReadyFilesForm
 from reporting.vocabulary import N_
-from reporting.web.fields import TextField, TickField, WordsField
+from reporting.web.fields import TermField, TextField, TickField, WordsField
 from reporting.web.forms import SessionForm
 from reporting.web.locale import gettext as _
 
@@ -30,6 +31,7 @@ class OpenFileForm(SessionForm):
     purpose = "case-file"
 
     file = HiddenField()
+    sure = TickField()
 
 
 class ReadContactForm(CaseForm):
@@ -50,13 +52,14 @@ class AcknowledgeForm(CaseForm):
     words = WordsField(most=MAX_STORY, validators=[no_blanks])
 
 
-class AnswerForm(CaseForm):
+class AnswerForm(ReadyFilesForm, CaseForm):
     """A message to the reporter, with files; a question makes the case wait for them."""
 
     purpose = "case-message"
 
     message = WordsField(most=MAX_STORY, validators=[no_blanks])
     files = FilesField()
+    file_care = TermField(FileCare)
     is_question = TickField()
 
     def validate_message(self, field: Any) -> None:

@@ -40,6 +40,7 @@ DEEDS = {
     AuditAction.CASE_PLANNED: N_("%(name)s changed the next step."),
     AuditAction.CASE_REDACTED: N_("%(name)s made a redacted copy."),
     AuditAction.CASE_REFERRED: N_("%(name)s referred the case."),
+    AuditAction.CASE_RELEASED: N_("%(name)s moved the report to the queue."),
     AuditAction.CASE_RESTORED: N_("%(name)s took the report back from the unlikely ones."),
     AuditAction.CASE_TAKEN: N_("%(name)s took the case."),
     AuditAction.CASE_TAKEN_OVER: N_("%(name)s read the hand-over."),

@@ -19,12 +19,12 @@ from reporting.errors import (
     StepNotAllowedError,
     TeamKeyMissingError,
 )
+from reporting.languages import STAFF_LANGUAGES
 from reporting.report.models import Report
 from reporting.report.operations import SentMark
 from reporting.report.sending import promise_days
 from reporting.web import current
 from reporting.web.forms import FieldError, SessionForm
-from reporting.web.locale import LANGUAGES
 from reporting.web.locale import gettext as _
 
 _MOST_DIGITS = 9
@@ -95,7 +95,7 @@ def back_to_case(case_id: str, done: str | None = None) -> BaseResponse:
 def to_today(done: str) -> BaseResponse:
     """Lead to the page of today, when there is no case to go back to any more."""
     wished = request.args.get("lang", "")
-    lang = f"&lang={wished}" if wished in LANGUAGES else ""
+    lang = f"&lang={wished}" if wished in STAFF_LANGUAGES else ""
     return redirect(f"/staff/?done={done}{lang}", 303)
 
 

@@ -6,6 +6,7 @@ from flask import Response, render_template, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
+from reporting.attachments.scanner import Scan
 from reporting.authorities.deadlines import Deadline
 from reporting.authorities.who_helps import Helper
 from reporting.casework import operations
@@ -39,12 +40,13 @@ from reporting.errors import PageExpiredError, StepNotAllowedError
 from reporting.permissions import Permission
 from reporting.report.conversation import Story
 from reporting.report.drafts import DraftFile
-from reporting.report.forms import kept_files
+from reporting.report.fields import kept_files
 from reporting.report.situations import case_deadlines, case_recommendations, case_situation
 from reporting.sealing.errors import SealBrokenError
 from reporting.web import current
 from reporting.web.access import Pages
 from reporting.web.downloads import sealed_download
+from reporting.web.ready_files import scanned_again
 from reporting.web.uploads import uploads
 
 bp = Pages("casework", __name__, url_prefix="/staff")
@@ -108,8 +110,11 @@ def story(case_id: str) -> str | BaseResponse:
 
 
 @bp.page(CASE + "/file", access=Permission.CASE_READ, methods=("POST",))
-def file(case_id: str) -> Response:
-    """Give one file of a case as a download; opening it is written down."""
+def file(case_id: str) -> Response | str:
+    """Give one file of a case as a download; opening it is written down.
+
+    What a scanner found something in is asked about once more.
+    """
     form = OpenFileForm()
     if not form.validate():
         raise PageExpiredError("the case page is too old")
@@ -117,6 +122,11 @@ def file(case_id: str) -> Response:
     wanted = id_of(form.file.data or "")
     with runtime.database.writing() as session:
         found = operations.open_file(session, id_of(case_id), wanted, by=by, now=current.now())
+    if not form.sure.data and scanned_again(found) is Scan.FOUND:
+        head = head_of_case(case_id, by)
+        return render_template(
+            "casework/infected.html", head=head, file=found, form=OpenFileForm(formdata=None)
+        )
     return sealed_download(found, runtime.storage)
 
 
@@ -152,7 +162,7 @@ def message(case_id: str) -> Page | BaseResponse:
         operations.answer(session, id_of(case_id), draft, by=by, sending=sending)
 
     if request.method == "POST" and form.validate():
-        kept += kept_files(form.files.data)
+        kept += kept_files(form.files.data, form.file_care.data)
     answer = step_page(
         case_id, form, "casework/message.html", change=change, done="answered", step=Step.ANSWER
     )

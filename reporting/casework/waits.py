@@ -16,7 +16,7 @@ from reporting.facts.periods import Period, parse_period, quarter_of
 from reporting.facts.waits import Wait
 from reporting.report.progress import State, week_start
 
-_TOLD: Final = frozenset(State) - {State.NEW, State.COUNTED, State.UNLIKELY}
+_TOLD: Final = frozenset(State) - {State.NEW, State.HELD, State.COUNTED, State.UNLIKELY}
 _FEEDBACK: Final = frozenset(
     {AuditAction.CASE_ANSWERED, AuditAction.CASE_CLOSED, AuditAction.CASE_REFERRED}
 )

@@ -21,6 +21,7 @@ class Step(StrEnum):
     COUNT_ONLY = "count_only"
     MARK_UNLIKELY = "mark_unlikely"
     REFER = "refer"
+    RELEASE = "release"
     REPORTER_WRITES = "reporter_writes"
     RESTORE = "restore"
 
@@ -65,6 +66,7 @@ class Transition:
 STATE_NAMES: Mapping[State, str] = MappingProxyType(
     {
         State.NEW: N_("New"),
+        State.HELD: N_("Kept apart"),
         State.COUNTED: N_("Counted"),
         State.ACKNOWLEDGED: N_("Acknowledged"),
         State.IN_PROGRESS: N_("In progress"),
@@ -122,6 +124,12 @@ TRANSITIONS: Mapping[State, Mapping[Step, Transition]] = MappingProxyType(
             ),
             Step.MARK_UNLIKELY: Transition(State.UNLIKELY, _TWO_AT_INTAKE, _WITH_REASON),
             Step.CLOSE: _END,
+        },
+        # Very many came with nearly the same words. Who only wishes to be counted is counted then.
+        State.HELD: {
+            Step.RELEASE: Transition(State.NEW, frozenset({Actor.INTAKE})),
+            Step.MARK_UNLIKELY: Transition(State.UNLIKELY, _TWO_AT_INTAKE, _WITH_REASON),
+            Step.REPORTER_WRITES: Transition(State.NEW, frozenset({Actor.REPORTER})),
         },
         State.COUNTED: {
             Step.REPORTER_WRITES: Transition(State.NEW, frozenset({Actor.REPORTER})),

@@ -126,7 +126,7 @@ def load_figures(runtime: Runtime, desk: Mapping[StaffRole, DeskPerson], *, toda
         for number in range(_FIRST + (WEEKS - ago) * _GROWTH // WEEKS + _drawn(ago, "extra") % 5)
     ]
     with runtime.database.writing() as session:
-        add_facts(session, facts)
+        add_facts(session, runtime.keyring, facts)
     began = quarter_of(today - timedelta(weeks=CAMPAIGN_WEEK))
     with runtime.database.writing() as session:
         note_break(session, Break(began, BreakReason.CAMPAIGN), acting=_acting(runtime, today))

@@ -6,16 +6,19 @@ from typing import TypeVar
 from flask import Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from reporting.config import is_loopback
 from reporting.errors import NotFoundError
 from reporting.front.facts import facts
 from reporting.front.finder import views as finder
 from reporting.front.finder.page import check_rules
+from reporting.front.readiness import reasons_not_ready
 from reporting.libraries import library
+from reporting.metrics.views import metrics
 from reporting.permissions import Access
-from reporting.schema import is_current
 from reporting.web import current
 from reporting.web.access import Pages
 from reporting.web.locale import best_language
+from reporting.web.tongues import page_in_languages
 
 _ABOUT = (
     "/<language:language>/about/<any('privacy','safety','accessibility','data-protection'):page>"
@@ -52,8 +55,16 @@ bp.record_once(lambda _state: check_rules())
 def about(page: str) -> str:
     """Show one document about this service, with the numbers that are set."""
     found = library("about").find(page, current.language())
-    body = found.document.filled(facts(current.preferences()))
+    told = facts(current.preferences(), backup_days=current.runtime().config.backup_days)
+    body = found.document.filled(told)
     return render_template("front/about.html", found=found, body=body)
+
+
+@bp.page("/<language:language>/languages", access=Access.PUBLIC)
+@bp.page("/<language:language>/languages/<path:page>", access=Access.PUBLIC)
+def languages(page: str = "") -> str:
+    """Show every language in its own script, each leading to the page one came from."""
+    return render_template("front/languages.html", links=page_in_languages(page))
 
 
 @bp.page("/leave", access=Access.PUBLIC, methods=("GET", "POST"))
@@ -81,11 +92,13 @@ def healthz() -> Response:
 
 @bp.page("/readyz", access=Access.PUBLIC)
 def readyz() -> Response:
-    """Say whether the database can be reached and has the newest tables."""
-    ready = is_current(current.runtime().database)
-    return Response(
-        "ok\n" if ready else "not ready\n", 200 if ready else 503, mimetype="text/plain"
-    )
+    """Say whether this machine can take reports, and in one word each what is in the way."""
+    reasons = reasons_not_ready(current.runtime())
+    text = f"not ready: {' '.join(reasons)}\n" if reasons else "ok\n"
+    return Response(text, 503 if reasons else 200, mimetype="text/plain")
+
+
+bp.page("/metrics", access=Access.PUBLIC)(metrics)
 
 
 @bp.page("/.well-known/change-password", access=Access.PUBLIC)
@@ -108,8 +121,14 @@ def security_txt() -> Response:
         f"Contact: {contact}",
         f"Expires: {ends:%Y-%m-%dT00:00:00Z}",
         "Preferred-Languages: fi, sv, en",
+        *(f"Canonical: https://{host}/.well-known/security.txt" for host in _public_hosts()),
     )
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
+
+
+def _public_hosts() -> list[str]:
+    hosts = current.runtime().config.hosts
+    return [host for host in hosts if not is_loopback(host) and not host.endswith(".onion")]
 
 
 def _cleared(response: R) -> R:

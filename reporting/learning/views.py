@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from flask import render_template, request
-from limits import RateLimitItemPerDay, RateLimitItemPerHour
 from werkzeug.exceptions import TooManyRequests
 
 from reporting.learning.agreements import (
@@ -33,6 +32,7 @@ from reporting.learning.queries import ClassResults, class_results, has_class
 from reporting.learning.texts import LearnTexts, has_texts, learn_texts
 from reporting.libraries import Found, library
 from reporting.permissions import Access
+from reporting.rates import Rate
 from reporting.web import current
 from reporting.web.access import Pages
 from reporting.web.forms import FieldError
@@ -42,14 +42,14 @@ from reporting.web.locale import gettext as _
 bp = Pages("learning", __name__, url_prefix="/<language:language>")
 
 # Wrong codes: of one network, and of everybody together. A right code always gets in.
-_MISSES_OF_ONE = RateLimitItemPerHour(120)
-_MISSES_OF_ALL = RateLimitItemPerHour(3000)
+_MISSES_OF_ONE = Rate(120, 3600)
+_MISSES_OF_ALL = Rate(3000, 3600)
 
 # Answers of one network: more than the pupils of a large school, and few enough that nobody fills
 # the tables, or the memory in which sent pages are remembered, with answers of their own.
-_ANSWERS_OF_ONE = RateLimitItemPerHour(1500)
+_ANSWERS_OF_ONE = Rate(1500, 3600)
 
-_ONCE_A_DAY = RateLimitItemPerDay(1)
+_ONCE_A_DAY = Rate(1, 86_400)
 
 _EXTRA: dict[Moment, tuple[str, ...]] = {Moment.BEFORE: (), Moment.AFTER: (WILL_USE,)}
 

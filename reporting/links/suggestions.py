@@ -7,9 +7,8 @@ those too, and that is written down like any reading.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from rapidfuzz import fuzz
 from sqlalchemy.orm import Session
 
 from reporting.casework.caseworker import Caseworker
@@ -19,10 +18,16 @@ from reporting.casework.linking import links_in
 from reporting.casework.lists import LIVE
 from reporting.casework.operations import read_story
 from reporting.casework.queries import CaseRow, case_rows, cases_visible_to
+from reporting.deferred import Deferred
 from reporting.report.conversation import Summary
 from reporting.report.models import Report
 from reporting.report.progress import week_start
 from reporting.sealing.errors import SealBrokenError
+
+if TYPE_CHECKING:
+    from rapidfuzz import fuzz
+else:
+    fuzz = Deferred("rapidfuzz.fuzz")
 
 MOST_CASES: Final = 800
 MOST_SHOWN: Final = 10

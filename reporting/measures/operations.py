@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from reporting.database import Database
+from reporting.database import Database, table_of
 from reporting.measures.counters import Counted, Counters
 from reporting.measures.models import Measure
+from reporting.upserts import insert_into
 
 
 def hand_on(counters: Counters, database: Database, *, today: date) -> None:
@@ -34,8 +34,7 @@ def add_counts(session: Session, counts: Mapping[Counted, int]) -> None:
         }
         for counted, count in sorted(counts.items(), key=lambda item: _order(item[0]))
     ]
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    insert = (sqlite if is_sqlite else postgresql).insert(Measure).values(rows)
+    insert = insert_into(session, table_of(Measure)).values(rows)
     added = Measure.count + insert.excluded.count
     session.execute(
         insert.on_conflict_do_update(

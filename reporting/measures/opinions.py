@@ -12,12 +12,12 @@ from enum import StrEnum
 from typing import Any, Final
 
 from sqlalchemy import LargeBinary, String, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from reporting.database import CLUSTERED, Base, table_of
 from reporting.errors import AlreadyReceivedError
+from reporting.upserts import insert_into
 from reporting.vocabulary import N_, Term
 
 LEAST_SHOWN: Final = 10
@@ -179,9 +179,7 @@ def _count(
     session: Session, opinion: Opinion, question: OpinionQuestion, *, answer: Term, week: str
 ) -> None:
     table = table_of(OpinionCount)
-    engine = session.get_bind().dialect.name
-    insert = postgresql.insert if engine == "postgresql" else sqlite.insert
-    statement: Any = insert(table).values(
+    statement = insert_into(session, table).values(
         week=week,
         source=opinion.source,
         language=opinion.language,

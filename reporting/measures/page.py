@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+from reporting.languages import LANGUAGES
 from reporting.measures.models import PageGroup
 from reporting.measures.queries import Choice
 from reporting.web import current
-from reporting.web.locale import LANGUAGES
 from reporting.web.locale import gettext as _
 from reporting.web.templating import day, label
 

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import MultiDict
 
+from reporting.languages import LANGUAGES
 from reporting.measures.counters import Counters
 from reporting.measures.models import PageGroup
 from reporting.measures.operations import hand_on
@@ -18,7 +19,6 @@ from reporting.measures.visits import page_group, sent_group
 from reporting.permissions import Permission
 from reporting.web import current
 from reporting.web.access import Pages
-from reporting.web.locale import LANGUAGES
 from reporting.web.locale import gettext as _
 from reporting.web.templating import label
 

@@ -7,12 +7,12 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final, cast
 
 from sqlalchemy import CursorResult, Table, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from reporting.database import table_of
 from reporting.notices.models import OutboxMail
 from reporting.notices.slots import Slot
+from reporting.upserts import insert_into
 
 # Longer than one letter may take; then another run may try it.
 CLAIM_FOR: Final = timedelta(minutes=5)
@@ -42,7 +42,6 @@ def note_waiting(session: Session, members: Iterable[bytes], slot: Slot, *, now:
     It leaves within ten minutes, at a moment that is drawn.
     """
     table = table_of(OutboxMail)
-    make = postgresql.insert if _is_postgresql(session) else sqlite.insert
     added = 0
     for member_id in members:
         row = {
@@ -52,7 +51,7 @@ def note_waiting(session: Session, members: Iterable[bytes], slot: Slot, *, now:
             "tries": 0,
             "next_try_at": now + timedelta(seconds=1 + secrets.randbelow(_JITTER_SECONDS)),
         }
-        result = session.execute(make(table).values(row).on_conflict_do_nothing())
+        result = session.execute(insert_into(session, table).values(row).on_conflict_do_nothing())
         added += cast("CursorResult[Any]", result).rowcount
     return added
 
@@ -105,7 +104,3 @@ def forget_mail(session: Session, *, now: datetime) -> None:
 def _change(session: Session, mail: ClaimedMail, **values: object) -> None:
     statement = update(OutboxMail).where(OutboxMail.id == mail.mail_id).values(**values)
     session.execute(statement, execution_options={"synchronize_session": False})
-
-
-def _is_postgresql(session: Session) -> bool:
-    return session.get_bind().dialect.name == "postgresql"

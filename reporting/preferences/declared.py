@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from reporting.config import Config
+from reporting.languages import LANGUAGES
 from reporting.preferences.kinds import (
     BannerKind,
     CampaignsKind,
@@ -14,7 +15,7 @@ from reporting.preferences.kinds import (
     SlowPromiseKind,
     WordsKind,
 )
-from reporting.preferences.values import NO_BANNER, WRITTEN, Words
+from reporting.preferences.values import NO_BANNER, Words
 from reporting.vocabulary import N_, Term
 
 MOST_STORED: Final = 4000
@@ -117,7 +118,7 @@ DECLARED: Final[tuple[Declared, ...]] = (
         lambda config: min(config.retention_days, LONGEST_RETENTION),
     ),
     Declared(PreferenceName.READERS, NumberKind(1, 999), lambda config: config.readers),
-    Declared(PreferenceName.LANGUAGES, LanguagesKind(), lambda _: WRITTEN),
+    Declared(PreferenceName.LANGUAGES, LanguagesKind(), lambda _: tuple(LANGUAGES)),
     Declared(PreferenceName.BANNER, BannerKind(300), lambda _: NO_BANNER),
     Declared(PreferenceName.CAMPAIGNS, CampaignsKind(60), lambda _: ()),
     Declared(PreferenceName.LOAD_LIMIT, NumberKind(1, 500), lambda _: 25),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Protocol
 
+from reporting.languages import LANGUAGES
 from reporting.preferences.faults import Fault, ValueRefusedError
 from reporting.preferences.values import WRITTEN, Banner, Campaign, Severity, SlowPromise, Words
 from reporting.vocabulary import N_
@@ -108,12 +109,12 @@ class LanguagesKind:
         """Keep our order; refuse an unknown language, and none at all."""
         if not isinstance(kept, list):
             raise TypeError(kept)
-        if set(kept) - set(WRITTEN):
+        if set(kept) - set(LANGUAGES):
             raise ValueRefusedError(Fault("value", N_("Choose from the answers on the page.")))
-        if not kept:
+        if not set(kept) & set(WRITTEN):
             text = N_("Offer Finnish, Swedish or English, or several of them.")
             raise ValueRefusedError(Fault("value", text))
-        return tuple(code for code in WRITTEN if code in kept)
+        return tuple(code for code in LANGUAGES if code in kept)
 
 
 @dataclass(frozen=True)

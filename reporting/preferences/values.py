@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from reporting.languages import STAFF_LANGUAGES, nearest
 from reporting.vocabulary import N_, Term
 
-# The languages whose texts are complete; a test holds this list to those that are built.
-WRITTEN: Final = ("fi", "sv", "en")
+WRITTEN: Final = STAFF_LANGUAGES
+"""The languages in which staff write what everybody reads."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Words:
     def best(self, language: str) -> tuple[str, str]:
         """Give the text nearest to a language, and the language it is in; both may be empty."""
         known = dict(self.texts)
-        for code in (language, language.partition("-")[0], *WRITTEN):
+        for code in nearest(language):
             if code in known:
                 return known[code], code
         return "", ""

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from reporting.attachments.scanner import Scan
 from reporting.facts.answers import FactAnswers, language_group
 from reporting.report.drafts import DraftFile, ReportDraft
 from reporting.vocabulary import Kind, When, Wish
@@ -92,6 +93,9 @@ def file_from_content(stored: dict[str, Any]) -> DraftFile:
         media_type=stored["type"],
         length=stored["length"],
         sha256=bytes.fromhex(stored["sha256"]),
+        is_cleaned=stored.get("is_cleaned", False),  # files of before know nothing of these
+        is_mixed=stored.get("is_mixed", False),
+        scan=Scan(stored.get("scan", "")),
     )
 
 
@@ -103,4 +107,7 @@ def _file(file: DraftFile) -> dict[str, Any]:
         "type": file.media_type,
         "length": file.length,
         "sha256": file.sha256.hex(),
+        "is_cleaned": file.is_cleaned,
+        "is_mixed": file.is_mixed,
+        "scan": file.scan,
     }

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
+from reporting.attachments.kinds import READABLE
+from reporting.attachments.scanner import Scan
 from reporting.vocabulary import (
     Area,
     BystanderAnswer,
@@ -23,11 +25,16 @@ from reporting.words import clean_line
 MAX_STORY = 5000
 MAX_LINE = 80
 MAX_CONTACT = 200
+_DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|\Z)")  # no file in Windows
 
 
 @dataclass(frozen=True)
 class DraftFile:
-    """A sealed file that goes with a report or message: how to open it and what it is called."""
+    """A sealed file that goes with a report or message: how to open it and what it is called.
+
+    `is_cleaned`: a picture made anew without hidden data; `is_mixed`: it can be read as files of
+    two types; `scan`: what a virus scanner said (`attachments.scanner.Scan`), empty without one.
+    """
 
     attachment_id: bytes
     key: bytes = field(repr=False)
@@ -36,6 +43,14 @@ class DraftFile:
     media_type: str
     length: int
     sha256: bytes
+    is_cleaned: bool = False
+    is_mixed: bool = False
+    scan: Scan = Scan.NONE
+
+    @property
+    def has_safe_copy(self) -> bool:
+        """Say whether a copy can be made of it that is safe to look at."""
+        return self.media_type in READABLE
 
 
 @dataclass(frozen=True)
@@ -92,4 +107,6 @@ def clean_file_name(name: str | None, extension: str) -> str:
     base = clean_line((name or "").replace("\\", "/").rpartition("/")[2])
     visible = "".join(c for c in base if unicodedata.category(c)[0] != "C")
     stem = re.sub(r'[<>:"|?*%;=]', "_", visible.rpartition(".")[0] or visible).strip(" .")
+    if _DEVICE.match(stem):
+        stem = f"_{stem}"
     return f"{stem[: MAX_LINE - len(extension) - 1] or 'file'}.{extension}"

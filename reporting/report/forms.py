@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from werkzeug.datastructures import FileStorage
-from wtforms import Field, HiddenField
+from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
+from reporting.attachments.care import FileCare
 from reporting.places import Match, Municipality, find_municipality
 from reporting.report import drafts
+from reporting.report.code_in_text import holds_code
 from reporting.report.drafts import DraftFile, MessageDraft, ReportDraft
+from reporting.report.fields import FilesField, ReadyFilesForm
 from reporting.vocabulary import (
     Area,
     BystanderAnswer,
@@ -27,31 +29,6 @@ from reporting.web import current
 from reporting.web.fields import TermField, TermsField, TextField, TickField, WordsField
 from reporting.web.forms import TokenForm
 from reporting.web.locale import gettext as _
-from reporting.web.uploads import MAX_FILE_BYTES, MAX_FILES, TYPES, SealedUpload
-
-
-class FilesField(Field):
-    """Up to three files that were sealed while they came in."""
-
-    data: list[FileStorage]
-
-    def process_data(self, value: Any) -> None:
-        """Begin without files."""
-        self.data = []
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Take the parts in which a file was chosen."""
-        self.data = [part for part in valuelist if getattr(part, "filename", "")]
-
-    def pre_validate(self, form: Any) -> None:
-        """Say what is wrong with the first file that cannot be taken."""
-        if len(self.data) > MAX_FILES:
-            raise ValidationError(_("You can add 3 files. Choose the 3 most important ones."))
-        for part in self.data:
-            fault = _file_fault(part)
-            if fault:
-                raise ValidationError(fault)
-
 
 # Answers that have the same name in the form and in the draft.
 _SAME_IN_DRAFT = (
@@ -61,7 +38,7 @@ _SAME_IN_DRAFT = (
 )
 
 
-class ReportForm(TokenForm):
+class ReportForm(ReadyFilesForm, TokenForm):
     """The one form of the report; every field may be left empty (ux §1.4)."""
 
     purpose = "report"
@@ -75,6 +52,7 @@ class ReportForm(TokenForm):
     organisation = TextField(most=drafts.MAX_LINE)
     story = WordsField(most=drafts.MAX_STORY)
     files = FilesField()
+    file_care = TermField(FileCare)
     kinds = TermsField(Kind)
     grounds = TermsField(Ground)
     bystander = TermField(BystanderAnswer)
@@ -126,11 +104,23 @@ class InboxForm(TokenForm):
     continuation = HiddenField()
 
 
-class MessageForm(InboxForm):
+class MessageForm(ReadyFilesForm, InboxForm):
     """A message of the reporter."""
 
     message = WordsField(most=drafts.MAX_STORY)
     files = FilesField()
+    file_care = TermField(FileCare)
+
+    def validate_message(self, field: WordsField) -> None:
+        """Refuse a message with a code: its readers could open the inbox and write as reporter."""
+        text = field.data or ""
+        if len(text) <= drafts.MAX_STORY and holds_code(text):
+            raise ValidationError(
+                _(
+                    "Your message holds a follow-up code. Take it out, so that nobody who reads "
+                    "the message can write in your name. We find your report without it."
+                )
+            )
 
     def to_draft(self, files: tuple[DraftFile, ...]) -> MessageDraft:
         """Give the message as a value."""
@@ -155,11 +145,6 @@ class FileForm(InboxForm):
     file = HiddenField()
 
 
-def kept_files(parts: list[FileStorage]) -> tuple[DraftFile, ...]:
-    """Make the sealed files durable and give what opens each; call after the form is valid."""
-    return tuple(_kept(part) for part in parts)
-
-
 def _likely(match: Match, text: str) -> Municipality | None:
     """Give the only guess when it begins as the text does: a slip, not another word."""
     if len(match.suggestions) != 1:
@@ -167,31 +152,3 @@ def _likely(match: Match, text: str) -> Municipality | None:
     guess = match.suggestions[0]
     begins = {guess.name_fi[:1].casefold(), guess.name_sv[:1].casefold()}
     return guess if text[:1].casefold() in begins else None
-
-
-def _kept(part: FileStorage) -> DraftFile:
-    upload = part.stream
-    assert isinstance(upload, SealedUpload)
-    sealed = upload.keep()
-    return DraftFile(
-        attachment_id=sealed.attachment_id,
-        key=sealed.key,
-        blob_name=sealed.blob_name,
-        name=drafts.clean_file_name(part.filename, TYPES[sealed.media_type]),
-        media_type=sealed.media_type,
-        length=sealed.length,
-        sha256=sealed.sha256,
-    )
-
-
-def _file_fault(part: FileStorage) -> str | None:
-    upload = part.stream
-    if not isinstance(upload, SealedUpload):
-        return _("The selected file could not be uploaded. Try again.")
-    if upload.length == 0:
-        return _("The selected file is empty.")
-    if upload.length > MAX_FILE_BYTES:
-        return _("The selected file must be smaller than 10 MB.")
-    if upload.media_type is None:
-        return _("The selected file must be a JPG, PNG, PDF, MP3, M4A or MP4.")
-    return None

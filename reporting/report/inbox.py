@@ -63,17 +63,15 @@ def keys_by_code(runtime: Runtime, code: FollowUpCode, *, today: date) -> Report
     """Open a report's keys with its follow-up code.
 
     Raises CodeUnknownError when the code opens nothing or the inbox has closed by `today`; that
-    takes the same derivation.
+    takes the same derivation. Raises SealBrokenError when its report is there and its keys are
+    damaged: "we do not find this code" would send people to look for a slip of their own.
     """
     derived = code_keys(runtime, code)
     with runtime.database.reading() as session:
         report = report_by_lookup(session, derived.lookup_id)
         if report is None or report.closes_on < today:
             raise CodeUnknownError
-        try:
-            return keys_for_code(sealed_keys_of(session, report.id), derived.wrapping_key)
-        except SealingError as error:
-            raise CodeUnknownError from error
+        return keys_for_code(sealed_keys_of(session, report.id), derived.wrapping_key)
 
 
 def opened_inbox(session: Session, keys: ReportKeys, *, with_story: bool = False) -> Inbox:

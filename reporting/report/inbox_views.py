@@ -6,13 +6,13 @@ from reporting.authorities.who_helps import Helper
 from reporting.errors import AlreadyReceivedError, CodeUnknownError, PageExpiredError
 from reporting.permissions import Access
 from reporting.report import operations
+from reporting.report.fields import kept_files
 from reporting.report.forms import (
     FileForm,
     InboxForm,
     MessageForm,
     WishForm,
     WithdrawForm,
-    kept_files,
 )
 from reporting.report.inbox import (
     Inbox,
@@ -32,6 +32,7 @@ from reporting.web import current
 from reporting.web.access import Pages
 from reporting.web.downloads import sealed_download
 from reporting.web.forms import FieldError
+from reporting.web.holding import hold_if_busy, sent_fields, waiting_page
 from reporting.web.limits import limit_sending
 from reporting.web.locale import gettext as _
 from reporting.web.locale import ngettext
@@ -56,18 +57,24 @@ def inbox() -> Page:
 
 @bp.page("/inbox", access=Access.PUBLIC, methods=("POST",))
 @limit_sending
-def conversation() -> Page:
+def conversation() -> Page | Response:
     """Open the inbox with the code, or go on from an inbox page."""
     if request.form.get("continuation"):
         return _inbox_page(_keys(), with_story="story" in request.form)
-    typed, unsent = request.form.get("code", ""), clean_text(request.form.get("message"))
-    if _is_stale_code_page():
+    fields = sent_fields()
+    typed, unsent = fields.get("code", ""), clean_text(fields.get("message"))
+    if _is_stale_code_page(fields.get("form_token")):
         fault = _("This page was open for too long. Write your code again. Your text is kept.")
         return _code_page("", fault, unsent=unsent), 400
     try:
-        keys = keys_by_code(current.runtime(), parse_code(typed), today=current.today())
+        code = parse_code(typed)
     except CodeError as error:
         return _code_page(typed, _code_fault(error), unsent=unsent), 422
+    hold = hold_if_busy("code", current.runtime().keyring.keyed("held code", code.encode()))
+    if hold is not None:
+        return waiting_page(hold, fields.items(multi=True), has_files=False)
+    try:
+        keys = keys_by_code(current.runtime(), code, today=current.today())
     except CodeUnknownError:
         fault = _("We do not find this code. Compare the numbers, or send a new report.")
         return _code_page(typed, fault, unsent=unsent), 404
@@ -87,7 +94,7 @@ def message() -> Page:
         return _code_page("", fault, unsent=form.message.data), 400
     if not form.validate():
         return _unsent_page(keys, form)
-    draft = form.to_draft(kept_files(form.files.data))
+    draft = form.to_draft(kept_files(form.files.data, form.file_care.data))
     if draft.is_empty:
         empty = FieldError("q-message", _("Write a message or choose a file."))
         return _inbox_page(keys, message_form=form, errors=(empty,)), 422
@@ -171,9 +178,8 @@ def _keys() -> ReportKeys:
     return open_continuation(text, current.runtime().keyring.inbox_key, now=current.now())
 
 
-def _is_stale_code_page() -> bool:
+def _is_stale_code_page(text: str | None) -> bool:
     # A browser that sends an old page once more must not open an inbox that somebody closed.
-    text = request.form.get("form_token")
     if text is None:
         return False
     key = current.runtime().keyring.form_key

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from reporting.database import table_of
+from reporting.deletions import note_deletion
 from reporting.errors import AlreadyReceivedError, CodeUnknownError
 from reporting.facts.operations import note_fact
 from reporting.inserts import Inserts
@@ -153,6 +154,7 @@ def withdraw_report(session: Session, report_id: bytes) -> list[str]:
     for table in map(table_of, (Attachment, SealedObject, SealedKey)):
         session.execute(delete(table).where(table.c.report_id == report_id))
     session.execute(delete(Report).where(Report.id == report_id))
+    note_deletion(session, report_id)
     return files
 
 

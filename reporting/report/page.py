@@ -27,7 +27,7 @@ STEPS = (
         N_("When and where"),
         ("when", "time_of_day", "municipality", "place", "organisation"),
     ),
-    Step("story", N_("In your own words"), ("story", "files")),
+    Step("story", N_("In your own words"), ("story", "files", "file_care")),
     Step("what", N_("What kind, and why"), ("kinds", "grounds", "bystander")),
     Step(
         "wish",

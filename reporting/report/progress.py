@@ -10,6 +10,7 @@ class State(Term):
     """The states of a report (ux §4.4) with the sentence its reporter reads."""
 
     NEW = "new", N_("We have your report.")
+    HELD = "held", N_("We have your report.")
     COUNTED = "counted", N_("Your report is counted. Nobody will reply.")
     ACKNOWLEDGED = "acknowledged", N_("A person has read your report.")
     IN_PROGRESS = "in_progress", N_("We are working on this.")
@@ -45,12 +46,18 @@ class PromiseDays:
         )
 
 
-def first_state(wish: Wish | None) -> State:
-    """Give the state a report starts in: only-counted reports wait for nobody's answer."""
+def first_state(wish: Wish | None, *, is_held: bool = False) -> State:
+    """Give the state a report starts in: only-counted reports wait for nobody's answer.
+
+    One of very many with nearly the same words is held apart until the team has looked.
+    """
+    if is_held:
+        return State.HELD
     return State.COUNTED if wish is Wish.COUNT else State.NEW
 
 
 _AFTER_MESSAGE = {
+    State.HELD: State.NEW,
     State.COUNTED: State.NEW,
     State.WAITING: State.IN_PROGRESS,
     State.REFERRED: State.IN_PROGRESS,

@@ -7,11 +7,14 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from reporting.database import table_of
+from reporting.prepared import Prepared
 from reporting.report.models import Attachment, Report, SealedKey, SealedObject, SentForm
 from reporting.report.progress import State
 
 _SENT = table_of(SentForm).c
-_WAS_SENT = select(_SENT.token_digest).where(_SENT.token_digest == bindparam("digest"))
+_WAS_SENT = Prepared(
+    lambda _: select(_SENT.token_digest).where(_SENT.token_digest == bindparam("digest"))
+)
 
 
 def report_by_lookup(session: Session, lookup_id: bytes) -> Report | None:
@@ -47,7 +50,7 @@ def sent_form(session: Session, token_digest: bytes) -> tuple[Report | None, Sen
 
 def was_sent(session: Session, token_digest: bytes) -> bool:
     """Say whether a form with this token was sent, while that is remembered."""
-    return session.execute(_WAS_SENT, {"digest": token_digest}).first() is not None
+    return _WAS_SENT.run(session, {"digest": token_digest}).first() is not None
 
 
 def attachment_names(session: Session) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """Whether reporters come back with their code: each is counted once, as one of many (ux §5.6)."""
 
 import logging
+import secrets
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from reporting.database import Database
 from reporting.facts.periods import quarter_of
-from reporting.facts.waits import RETURN_DAYS, Wait, note_wait
+from reporting.facts.waits import CODE_PLACES, RETURN_DAYS, Wait, note_wait
 from reporting.report.models import Report
 from reporting.report.progress import Promise, week_start
 from reporting.report.queries import report_by_id
@@ -23,7 +24,9 @@ def count_code(session: Session, row: Mapping[str, Any]) -> None:
     """Count that a code was given with a report that comes now, by its row; many get none."""
     if row["code_lookup_id"] is not None:
         quarter = quarter_of(row["state_since"])
-        note_wait(session, Wait.CODE_GIVEN, quarter=quarter, days=0)
+        # In one row, every report with a code would wait until the one before it is committed.
+        place = secrets.randbelow(CODE_PLACES)
+        note_wait(session, Wait.CODE_GIVEN, quarter=quarter, days=place)
 
 
 def note_return(database: Database, report_id: bytes, *, promise: Promise, today: date) -> None:

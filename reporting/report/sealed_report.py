@@ -1,10 +1,11 @@
 """Sealing a whole report: its rows, its keys and its fact, before any database is touched."""
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from reporting.facts.answers import FactState
 from reporting.facts.operations import new_fact_key, sealed_fact
 from reporting.keyring import Keyring
 from reporting.report import content, sealed
@@ -42,13 +43,21 @@ def seal_report(
     code: CodeKeys | None,
     promise: Promise,
     today: date,
+    is_held: bool = False,
 ) -> SealedReport:
-    """Seal a report to the team, and its conversation to the code; touches no database."""
+    """Seal a report to the team, and its conversation to the code; touches no database.
+
+    One that is held apart is in no figure before the team has looked.
+    """
     report_id, fact_key = secrets.token_bytes(16), new_fact_key()
     keys = sealed.new_keys(report_id)
     answers = content.fact_answers(draft, received_week(today))
+    row = _report_row(draft, report_id, team, code=code, promise=promise, today=today)
+    if is_held:
+        answers = replace(answers, state=FactState.WITHDRAWN)
+        row["state"] = first_state(draft.wish, is_held=True)
     return SealedReport(
-        row=_report_row(draft, report_id, team, code=code, promise=promise, today=today),
+        row=row,
         keys=_wraps(keys, team, code, rereading=draft.wants_rereading),
         objects=_objects(keys, draft, fact_key),
         attachments=[sealed.attachment_row(report_id, file) for file in draft.files],

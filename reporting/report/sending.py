@@ -18,7 +18,7 @@ from reporting.report.progress import Promise, PromiseDays
 from reporting.report.queries import sent_form, was_sent
 from reporting.report.sealed_report import SealedReport, seal_report
 from reporting.runtime import Runtime
-from reporting.sealing import FollowUpCode, FormSecret, code_from_secret
+from reporting.sealing import CodeKeys, FollowUpCode, FormSecret, code_from_secret
 from reporting.teams.queries import intake_key
 
 RECEIPT_MINUTES = 30
@@ -72,10 +72,12 @@ def send_report(
     today: date,
     now: datetime,
     days: PromiseDays | None = None,
+    is_held: bool = False,
 ) -> Receipt:
     """Seal and store a report; give its receipt only after the commit.
 
-    `days` are the promises in force, those of the settings when nobody says.
+    `days` are the promises in force, those of the settings when nobody says. `is_held` keeps it
+    apart from the queue and the figures until the team has looked.
 
     The same token gives the same report and receipt, so a lost answer can be asked for again for
     30 minutes (design §3). Raises IntakeClosedError when no team key can be trusted.
@@ -84,17 +86,23 @@ def send_report(
         if was_sent(session, token.digest):
             return _earlier_receipt(session, runtime, draft, token, now=now)
         team = intake_key(session, pinned=runtime.pinned_fingerprint())
-    code = code_from_secret(token.secret, runtime.keyring.code_pepper)
-    keys = code_keys(runtime, code) if draft.wants_code else None
+    code, keys = _code_of(runtime, draft, token)
     promise = (days or promise_days(default_preferences(runtime.config))).from_day(today)
     ring = runtime.keyring
-    report = seal_report(draft, team, keyring=ring, code=keys, promise=promise, today=today)
+    report = seal_report(
+        draft, team, keyring=ring, code=keys, promise=promise, today=today, is_held=is_held
+    )
     mark = operations.SentMark(token.digest, content_digest(draft, token.secret), now)
     number = _store(runtime, report, mark)
     if number is None:  # the same form, sent twice at once: the other one was first
-        with runtime.database.reading() as session:
-            return _earlier_receipt(session, runtime, draft, token, now=now)
-    return Receipt(number, promise, code if draft.wants_code else None)
+        return _receipt_of_first(runtime, draft, token, now=now)
+    return Receipt(number, promise, code)
+
+
+def is_known_form(runtime: Runtime, token_digest: bytes) -> bool:
+    """Say whether a form was sent before, so that sending it again adds nothing."""
+    with runtime.database.reading() as session:
+        return was_sent(session, token_digest)
 
 
 def promise_days(preferences: Preferences) -> PromiseDays:
@@ -117,6 +125,22 @@ def message_digest(draft: MessageDraft, secret: FormSecret) -> bytes:
     """Give the same for a message: its text, and the names and lengths of its files."""
     told = repr((draft.text, [(file.name, file.length) for file in draft.files]))
     return hmac.digest(secret, told.encode("utf-8", "surrogatepass"), hashlib.sha256)
+
+
+def _receipt_of_first(
+    runtime: Runtime, draft: ReportDraft, token: SentToken, *, now: datetime
+) -> Receipt:
+    with runtime.database.reading() as session:
+        return _earlier_receipt(session, runtime, draft, token, now=now)
+
+
+def _code_of(
+    runtime: Runtime, draft: ReportDraft, token: SentToken
+) -> tuple[FollowUpCode | None, CodeKeys | None]:
+    if not draft.wants_code:
+        return None, None
+    code = code_from_secret(token.secret, runtime.keyring.code_pepper)
+    return code, code_keys(runtime, code)
 
 
 def _store(runtime: Runtime, report: SealedReport, mark: operations.SentMark) -> str | None:

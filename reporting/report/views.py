@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 from flask import Response, redirect, render_template, request, url_for
 from markupsafe import Markup
@@ -11,22 +12,31 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from reporting.authorities.contacts import remedies, resident_card, support_lines
 from reporting.errors import PageExpiredError
+from reporting.languages import LANGUAGES
 from reporting.permissions import Access
 from reporting.places import find_municipality
-from reporting.report.forms import ReportForm, kept_files
+from reporting.report.fields import kept_files
+from reporting.report.forms import ReportForm
 from reporting.report.operations import stop_showing_code
 from reporting.report.page import form_page
-from reporting.report.sending import Receipt, SentToken, promise_days, send_report
+from reporting.report.sending import (
+    Receipt,
+    SentToken,
+    is_known_form,
+    promise_days,
+    send_report,
+)
 from reporting.report.situations import Answers, helpers_for_answers
 from reporting.sealing import code_groups, parse_code
 from reporting.sealing.errors import CodeError
 from reporting.web import current
 from reporting.web.access import Pages
+from reporting.web.alike import is_one_of_many
+from reporting.web.holding import hold_if_busy, sent_fields, waiting_page
 from reporting.web.limits import limit_sending
-from reporting.web.locale import LANGUAGES
 from reporting.web.spliced import PLACE, splice, spliced_response
-from reporting.web.templating import PREFILLED
 from reporting.web.tokens import make_token, read_token
+from reporting.web.tongues import PREFILLED
 from reporting.web.uploads import uploads
 
 bp = Pages("report", __name__, url_prefix="/<language:language>")
@@ -40,9 +50,12 @@ def report() -> str | Response:
 
 @bp.page("/report", access=Access.PUBLIC, methods=("POST",))
 @limit_sending
-def send() -> str | tuple[str, int]:
-    """Take the report in, or show the form in another language with every answer kept."""
-    form = ReportForm()
+def send() -> str | tuple[str, int] | Response:
+    """Take the report in, or show the form in another language with every answer kept.
+
+    While very many are sent, it has to wait first (security reference §4.12).
+    """
+    form = _sent_form()
     if form.switch.data in LANGUAGES:
         return _form_page(form, files_lost=bool(form.files.data))
     if not form.validate():
@@ -50,6 +63,9 @@ def send() -> str | tuple[str, int]:
         return page, 400 if form.is_expired else 422
     if form.to_draft(current.language()).is_empty and not form.files.data:
         return _form_page(form, is_empty=True), 422
+    hold = hold_if_busy("report", form.token.digest)
+    if hold is not None and not is_known_form(current.runtime(), form.token.digest):
+        return waiting_page(hold, sent_fields().items(multi=True), has_files=bool(form.files.data))
     return _receipt_page(_send(form), str(form.form_token.data), _remedies(form))
 
 
@@ -80,6 +96,14 @@ def close() -> BaseResponse:
     return redirect(url_for("front.leave"), 303)
 
 
+def _sent_form() -> ReportForm:
+    if "kept" not in request.form:
+        return ReportForm()
+    kept: MultiDict[str, Any] = MultiDict(sent_fields())
+    kept.setlist("files", [part for part in request.files.getlist("files") if part.filename])
+    return ReportForm(formdata=kept)
+
+
 def _fresh_form() -> Response:
     page = current.kept_ready(
         ("form", current.language()),
@@ -106,7 +130,7 @@ def _form_page(
 
 
 def _send(form: ReportForm) -> Receipt:
-    draft = form.to_draft(current.language(), kept_files(form.files.data))
+    draft = form.to_draft(current.language(), kept_files(form.files.data, form.file_care.data))
     token = SentToken(form.token.secret, form.token.digest)
     receipt = send_report(
         current.runtime(),
@@ -115,6 +139,7 @@ def _send(form: ReportForm) -> Receipt:
         today=current.today(),
         now=current.now(),
         days=promise_days(current.preferences()),
+        is_held=is_one_of_many(draft.story),
     )
     if receipt.is_new:
         for upload in uploads():

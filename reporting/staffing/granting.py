@@ -20,9 +20,9 @@ from reporting.teams.key_words import key_words
 from reporting.teams.models import GrantProposal, TeamGrant
 from reporting.teams.operations import TeamKey, grant_team_key
 
-# With fewer people who have the key, a second approval would leave a team of two without a way to
-# take in a third when one of them is ill; the one who compares is then the only check.
-TWO_FROM: Final = 3
+# The first of a team is alone and can ask nobody. From the second on nobody lets a puppet in alone;
+# who is left alone by illness takes the key from the printed kit instead.
+TWO_FROM: Final = 2
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,16 @@
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from xlsxwriter import Workbook  # type: ignore[import-untyped]  # it ships without types
-
+from reporting.deferred import Deferred
 from reporting.measures.spreadsheet import csv_text
 from reporting.statistics.shown import ShownCell, ShownRow, ShownTable
+
+if TYPE_CHECKING:
+    import xlsxwriter  # type: ignore[import-untyped]  # it ships without types
+else:
+    xlsxwriter = Deferred("xlsxwriter")
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -40,7 +44,7 @@ def workbook(tables: Sequence[ShownTable], *, title: str, about: Sequence[str]) 
     Texts are written as texts and our own whole numbers as numbers, so nothing in it is ever run.
     """
     file = BytesIO()
-    book = Workbook(file, dict(_OPTIONS))
+    book = xlsxwriter.Workbook(file, dict(_OPTIONS))
     book.set_properties({"title": title, "created": _MADE})
     bold = book.add_format({"bold": True})
     _write_texts(_sheet(book, title), [title, "", *about], bold)
@@ -50,7 +54,7 @@ def workbook(tables: Sequence[ShownTable], *, title: str, about: Sequence[str]) 
     return file.getvalue()
 
 
-def _sheet(book: Workbook, name: str) -> Any:
+def _sheet(book: Any, name: str) -> Any:
     sheet = book.add_worksheet(name.translate(_UNNAMEABLE)[:_LONGEST_NAME].strip())
     sheet.set_column(0, 0, _WIDE)
     sheet.set_column(1, 30, _NARROW)

@@ -61,4 +61,4 @@ def mass_note(mass: Cell) -> str:
 @lru_cache(maxsize=10_000)
 def _written(language: str, value: float) -> str:
     """Write a number; remembered, for a page of figures writes hundreds of them."""
-    return format_decimal(value, locale=locale.LANGUAGES[language].locale)
+    return format_decimal(value, locale=locale.locale_of(language))

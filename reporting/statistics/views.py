@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response, render_template, request
 
+from reporting.casework.page import demand_team_key
 from reporting.errors import NotFoundError, PermissionMissingError
 from reporting.facts.periods import quarter_of
 from reporting.facts.sets import FactSets
@@ -111,10 +112,16 @@ def _view(code: str) -> View:
 
 @contextmanager
 def _looking() -> Iterator[Looked]:
-    """Give what this request looks at: settled facts, and those that wait in their places."""
+    """Give what this request looks at: settled facts, and those that wait in their places.
+
+    Exact figures are for people whom others gave the team key, not for any account with a role.
+    """
+    demand_team_key()
     runtime = current.runtime()
     with runtime.database.reading() as session:
-        sets = FactSets(session, placed(session, changes_waiting(session, runtime.keyring)))
+        ring = runtime.keyring
+        waiting = placed(session, ring, changes_waiting(session, ring))
+        sets = FactSets(session, ring, waiting)
         known = periods_counted(sets)
         newest = known[0] if known else quarter_of(current.today()).whole_year
         filters = filters_of(request.args, newest=newest)

@@ -9,6 +9,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from reporting.errors import IntakeClosedError, NotFoundError
+from reporting.prepared import Prepared
 from reporting.sealing import (
     ChainBrokenError,
     Generation,
@@ -26,13 +27,15 @@ from reporting.sealing import (
 from reporting.teams.contexts import grant_context, grant_purpose, kit_context
 from reporting.teams.models import Team, TeamGeneration, TeamGrant, TeamRecovery
 
-_CHAIN = select(
-    TeamGeneration.team_id,
-    TeamGeneration.number,
-    TeamGeneration.public_key,
-    TeamGeneration.signing_public_key,
-    TeamGeneration.signature,
-).order_by(TeamGeneration.team_id, TeamGeneration.number)
+_CHAIN = Prepared(
+    lambda _: select(
+        TeamGeneration.team_id,
+        TeamGeneration.number,
+        TeamGeneration.public_key,
+        TeamGeneration.signing_public_key,
+        TeamGeneration.signature,
+    ).order_by(TeamGeneration.team_id, TeamGeneration.number)
+)
 
 _GRANTS = (
     select(TeamGrant.team_id, TeamGrant.number, TeamGrant.sealed_seed, TeamGeneration.public_key)
@@ -70,7 +73,7 @@ def intake_key(session: Session, *, pinned: bytes | None) -> IntakeKey:
     """
     if pinned is None:
         raise IntakeClosedError("no team key is pinned")
-    rows = tuple(tuple(row) for row in session.execute(_CHAIN))
+    rows = tuple(tuple(row) for row in _CHAIN.run(session))
     try:
         return _verified(rows, pinned)
     except ChainBrokenError as error:

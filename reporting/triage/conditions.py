@@ -14,8 +14,8 @@ from reporting.report.progress import State
 from reporting.triage.filters import DueBy, Mark, Order, Owner, QueueFilter, YesNo
 
 # Closed cases are the archive: only a list that names their state looks at them, so that it may
-# grow without making the others slower.
-OPEN = frozenset(State) - {State.CLOSED, State.UNLIKELY}
+# grow without making the others slower. So is what came as one of very many that say the same.
+OPEN = frozenset(State) - {State.HELD, State.CLOSED, State.UNLIKELY}
 
 _REPORT = table_of(Report).c
 _ACKNOWLEDGE = states_with(DutyKind.ACKNOWLEDGE)

@@ -51,10 +51,10 @@ def pressing_cases(session: Session, desk: Desk) -> Looked:
     return _looked(session, ordered, desk)
 
 
-def similar_reports(session: Session, desk: Desk) -> Looked:
-    """Look through the new reports nobody owns of those weeks in which there are many."""
+def similar_reports(session: Session, desk: Desk, *, state: State = State.NEW) -> Looked:
+    """Look through the reports nobody owns, new or held, of those weeks in which there are many."""
     new = cases_visible_to(desk.by).where(
-        Report.state == State.NEW, Report.owner_id.is_(None), Report.has_new_message.is_(False)
+        Report.state == state, Report.owner_id.is_(None), Report.has_new_message.is_(False)
     )
     full = new.with_only_columns(Report.received_week).group_by(Report.received_week)
     weeks = session.scalars(full.having(func.count() >= BUCKET_SIZE)).all()
@@ -94,7 +94,8 @@ def _looked(session: Session, ordered: Select[Report], desk: Desk) -> Looked:
 
 
 def _is_loose(row: Any) -> bool:
-    return row.state is State.NEW and row.owner_id is None and not row.has_new_message
+    is_unread = row.state in {State.NEW, State.HELD}
+    return is_unread and row.owner_id is None and not row.has_new_message
 
 
 def _the_same(chosen: Select[Any], ids: Sequence[bytes]) -> Ids:

@@ -34,6 +34,7 @@ class BulkAction(Term):
     UNLIKELY = "unlikely", N_("Mark unlikely")
     AGREE = "agree", N_("Agree as second person")
     LINK = "link", N_("Link as a mass report")
+    RELEASE = "release", N_("Move to the queue")
     EXPORT = "export", N_("Export the list")
 
 

@@ -22,6 +22,7 @@ class CaseList(Term):
     SECOND = "second", N_("Waiting for a second person")
     COUNTED = "counted", N_("Only counted, to screen")
     TEAM = "team", N_("Whole team")
+    HELD = "held", N_("Kept apart: many alike")
     UNLIKELY = "unlikely", N_("Unlikely")
     CLOSED = "closed", N_("Closed")
 
@@ -39,6 +40,7 @@ FILTERS: Mapping[CaseList, QueueFilter] = MappingProxyType(
         CaseList.SECOND: QueueFilter(second=YesNo.YES, owner=Owner.ANYONE),
         CaseList.COUNTED: QueueFilter(state=State.COUNTED),
         CaseList.TEAM: QueueFilter(owner=Owner.ANYONE),
+        CaseList.HELD: QueueFilter(state=State.HELD, owner=Owner.ANYONE),
         CaseList.UNLIKELY: QueueFilter(state=State.UNLIKELY, owner=Owner.ANYONE),
         CaseList.CLOSED: QueueFilter(state=State.CLOSED, owner=Owner.ANYONE),
     }
@@ -55,6 +57,7 @@ TODAY = (
     CaseList.WAITING,
     CaseList.SECOND,
     CaseList.COUNTED,
+    CaseList.HELD,
 )
 
 # The pills above the queue. The archive is not counted: it may be large.
@@ -69,6 +72,7 @@ PILLS = (
     CaseList.SECOND,
     CaseList.COUNTED,
     CaseList.TEAM,
+    CaseList.HELD,
     CaseList.UNLIKELY,
     CaseList.CLOSED,
 )

@@ -66,6 +66,9 @@ def found_ids(session: Session, wanted: QueueFilter, desk: Desk) -> tuple[tuple[
         return fitting_cases(session, wanted, desk)
     looked = similar_reports(session, desk)
     bucket = looked.bucket_of(wanted.similar)
+    if bucket is None:
+        looked = similar_reports(session, desk, state=State.HELD)
+        bucket = looked.bucket_of(wanted.similar)
     return (bucket.case_ids if bucket else ()), looked.is_cut
 
 
@@ -88,7 +91,7 @@ def list_counts(
         and_(*clear_conditions(wanted, by=desk.by, today=desk.today)) for wanted in filters.values()
     ]
     counted = [func.count(case((condition, 1))) for condition in conditions]
-    alive = cases_visible_to(desk.by).where(Report.state.in_(OPEN | {State.UNLIKELY}))
+    alive = cases_visible_to(desk.by).where(Report.state.in_(OPEN | {State.HELD, State.UNLIKELY}))
     found = session.execute(alive.with_only_columns(*counted)).one()
     return dict(zip(filters, found, strict=True))
 
@@ -142,7 +145,9 @@ def bucket_rows(
 
 
 def _clear_page(session: Session, wanted: QueueFilter, desk: Desk, page: int) -> QueuePage:
-    looked = similar_reports(session, desk) if _shows_buckets(wanted) else Looked()
+    looked = Looked()
+    if _shows_buckets(wanted):
+        looked = similar_reports(session, desk, state=wanted.state or State.NEW)
     bundled = within_buckets(session, wanted, looked, desk)
     count = count_of(session, wanted, desk)
     page, pages = _place(count - len(bundled), page)
@@ -172,7 +177,7 @@ def _shows_buckets(wanted: QueueFilter) -> bool:
     # Lists in which new reports of nobody can be many; whoever narrows further wants to see each.
     narrowed = (wanted.wish, wanted.language, wanted.week, wanted.message, wanted.second)
     return (
-        wanted.state in {None, State.NEW}
+        wanted.state in {None, State.NEW, State.HELD}
         and wanted.owner in {Owner.MINE, Owner.NOBODY, Owner.ANYONE}
         and wanted.sort is Order.DUTY
         and not any(narrowed)

@@ -8,12 +8,12 @@ from urllib.parse import quote
 from flask import Response
 
 from reporting.sealing import ObjectKey, open_stream
-from reporting.storage.local import LocalStorage
+from reporting.storage.blobs import Storage
 from reporting.web.headers import FILE_POLICY
 
 
-class OpenableFile(Protocol):
-    """What is needed to open a sealed file and to name it."""
+class StoredFile(Protocol):
+    """What is needed to open a sealed file."""
 
     @property
     def attachment_id(self) -> bytes:
@@ -28,15 +28,27 @@ class OpenableFile(Protocol):
         """Give its name in the storage."""
 
     @property
-    def name(self) -> str:
-        """Give the name to save it under."""
-
-    @property
     def length(self) -> int:
         """Give its length in bytes."""
 
 
-def sealed_download(file: OpenableFile, storage: LocalStorage) -> Response:
+class OpenableFile(StoredFile, Protocol):
+    """What is needed to open a sealed file and to name it."""
+
+    @property
+    def name(self) -> str:
+        """Give the name to save it under."""
+
+
+def stored_pieces(file: StoredFile, storage: Storage) -> Iterator[bytes]:
+    """Open a sealed file piece by piece. Raises NotFoundError, or SealBrokenError on the way."""
+    with storage.open(file.blob_name) as source:
+        yield from open_stream(
+            ObjectKey(file.key), source, attachment_id=file.attachment_id, length=file.length
+        )
+
+
+def sealed_download(file: OpenableFile, storage: Storage) -> Response:
     """Answer with a file as an attachment that no browser renders (security reference §4.19).
 
     Raises NotFoundError when the sealed file is gone, SealBrokenError when its first piece does

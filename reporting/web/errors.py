@@ -1,6 +1,8 @@
 """From an error to a page: one table, one template, and nothing of the error's own text."""
 
+import errno
 import logging
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -15,6 +17,15 @@ from werkzeug.wrappers import Response as BaseResponse
 from reporting import errors
 from reporting.sealing.errors import SealingError
 from reporting.vocabulary import N_
+from reporting.web.uploads import leave_doubtful
+
+_TEMPLATES = (
+    "errors/page.html",
+    "errors/bare.html",
+    "layouts/public.html",
+    "components/danger.html",
+)
+_DISK_FULL = "53100"  # PostgreSQL's error code
 
 _log = logging.getLogger("rinnalla.errors")
 
@@ -39,6 +50,7 @@ _BUSY = ErrorPage(
     N_("Please wait a moment"),
     N_("Many people are here right now. Wait one minute, then try again. Nothing is lost."),
 )
+_FULL = ErrorPage(503, N_("We could not save this"), N_("There is no room left. It was not sent."))
 _FAILED = ErrorPage(
     500,
     N_("Something went wrong on our side"),
@@ -71,8 +83,11 @@ PAGES: dict[type[Exception], ErrorPage] = {
         N_("Nothing of yours was saved. Go back, copy your text and open the case again."),
     ),
     errors.BusyError: _BUSY,
-    errors.StorageFullError: ErrorPage(
-        503, N_("We could not save this"), N_("There is no room left. It was not sent.")
+    errors.StorageFullError: _FULL,
+    errors.StorageGoneError: ErrorPage(
+        503,
+        N_("Files cannot be kept or opened right now"),
+        N_("Nothing was sent. Wait a few minutes and try again, or send it without files."),
     ),
     errors.IntakeClosedError: ErrorPage(
         503,
@@ -94,9 +109,7 @@ PAGES: dict[type[Exception], ErrorPage] = {
         N_("This could not be opened"),
         N_("It is damaged or was changed. Nothing was shown and nothing was lost by opening it."),
     ),
-    OperationalError: _BUSY,
     PoolTimeoutError: _BUSY,
-    DBAPIError: _FAILED,
 }
 
 _BY_STATUS = {
@@ -120,8 +133,16 @@ def set_up_errors(app: Flask) -> None:
     """Answer every error with a page in the reader's language; log only the error's class."""
     for kind, page in PAGES.items():
         app.register_error_handler(kind, _handler(page))
+    app.register_error_handler(DBAPIError, _database_error)
+    app.register_error_handler(OSError, _system_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
+
+
+def load_error_pages(app: Flask) -> None:
+    """Read what error pages are made of now: later there may be no file left to open."""
+    for name in _TEMPLATES:
+        app.jinja_env.get_template(name)
 
 
 def _handler(page: ErrorPage) -> Callable[[Exception], Response]:
@@ -131,6 +152,26 @@ def _handler(page: ErrorPage) -> Callable[[Exception], Response]:
         return _answer(page)
 
     return answer
+
+
+def _database_error(error: DBAPIError) -> Response:
+    """Tell a full disk from a database that is busy, locked or away for a moment.
+
+    Whoever lost the connection while committing does not know whether it was committed.
+    """
+    leave_doubtful()
+    is_full = (
+        getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+        or getattr(error.orig, "sqlstate", None) == _DISK_FULL
+    )
+    if is_full:
+        return _handler(_FULL)(error)
+    return _handler(_BUSY if isinstance(error, OperationalError) else _FAILED)(error)
+
+
+def _system_error(error: OSError) -> Response:
+    is_full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+    return _handler(_FULL)(error) if is_full else _unexpected(error)
 
 
 def _http_error(error: HTTPException) -> BaseResponse:

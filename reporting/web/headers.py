@@ -44,6 +44,13 @@ FILE_POLICY = (
     "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 )
 
+# The page with a safe copy: pictures that stand in it and our style, no script, no form. It keeps
+# its origin, because without one neither our style nor the way back to the case would be let in.
+COPY_POLICY = (
+    "sandbox allow-same-origin; default-src 'none'; img-src 'self' data:; style-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
 # What is published in the open may be read by the pages and programs of anybody: it is the same
 # for everyone, takes nothing in, and no cookie ever goes with it.
 _OPEN = ("/api/", "/open-data/")

@@ -5,7 +5,7 @@ from datetime import date
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
@@ -13,9 +13,9 @@ from reporting.config import Config
 from reporting.vocabulary import Term
 from reporting.web import current, locale
 from reporting.web.site import site
+from reporting.web.tongues import tongues, tongues_of
 
 # What an address may fill in beforehand; nothing else of a query is ever repeated in a page.
-PREFILLED = ("role", "area", "when", "kinds", "grounds", "bystander", "wish", "m", "k")
 
 
 def set_up_templates(app: Flask, config: Config, assets: Mapping[str, str]) -> None:
@@ -37,8 +37,9 @@ def set_up_templates(app: Flask, config: Config, assets: Mapping[str, str]) -> N
     env.globals |= {
         "asset": lambda name: "/static/" + assets[name],
         "config_of_site": config,
-        "languages": tuple(locale.LANGUAGES.values()),
-        "switch_links": switch_links,
+        "languages": locale.staff_languages(),
+        "tongues": tongues,
+        "tongues_of": tongues_of,
     }
     env.globals |= _OF_EVERY_PAGE
 
@@ -56,7 +57,7 @@ def label(term: Term | None) -> str:
 
 def day(value: date, style: str = "long") -> str:
     """Give a date as people of this language write it."""
-    return format_date(value, format=style, locale=locale.page_language().locale)
+    return format_date(value, format=style, locale=locale.page_locale())
 
 
 def week_day(week: str) -> str:
@@ -67,7 +68,7 @@ def week_day(week: str) -> str:
 
 def number(value: float) -> str:
     """Give a number with this language's separators."""
-    return format_decimal(value, locale=locale.page_language().locale)
+    return format_decimal(value, locale=locale.page_locale())
 
 
 def paragraphs(text: str) -> Markup:
@@ -76,24 +77,9 @@ def paragraphs(text: str) -> Markup:
     return Markup("").join(Markup('<p dir="auto">{}</p>').format(block) for block in blocks)
 
 
-def switch_links() -> list[tuple[locale.Language, str]]:
-    """Give each language with this page's address in it; a form keeps what was filled in."""
-    view = dict(request.view_args or {})
-    prefill = {name: request.args.getlist(name) for name in PREFILLED if name in request.args}
-    public = bool(request.endpoint) and request.path.split("/")[1] in locale.LANGUAGES
-    links = []
-    for language in locale.offered_languages() if public else locale.LANGUAGES.values():
-        if public:
-            values = prefill | view | {"language": language.code}
-            address = url_for(str(request.endpoint), **values)
-        else:
-            address = "?lang=" + language.code
-        links.append((language, address))
-    return links
-
-
 _OF_EVERY_PAGE: Mapping[str, Callable[[], object]] = {
     "identity": current.identity_or_none,
+    "is_plainer_than_page": locale.is_plainer_than_page,
     "page_language": locale.page_language,
     "preferences": current.preferences,
     "site": site,

@@ -14,20 +14,24 @@ import filetype
 from flask import Flask, Request
 from flask import request as current_request
 
-from reporting.errors import StorageFullError
+from reporting.attachments.kinds import HEIC, PDF, PICTURES, PNG
+from reporting.errors import StorageFullError, StorageGoneError
 from reporting.sealing import ObjectKey, StreamSealer
-from reporting.storage.local import BlobWriter
+from reporting.storage.blobs import Blob
 from reporting.web import current
+from reporting.web.plain_parts import PlainFormParser
 
 MAX_FILES = 3
 MAX_FILE_BYTES = 10 * 1000 * 1000
-_HEAD_BYTES = 512
+_HEAD_BYTES = 1024
+_TAIL_BYTES = 66_000  # a ZIP may end with a comment of 65,535 bytes
+UNKNOWN_TYPE = "application/octet-stream"
+_OTHER_HEIC = frozenset({b"ftypheix", b"ftyphevc", b"ftypheim", b"ftypheis"})
+_MOVING_PNG = "image/apng"
 _STAFF_ENDPOINT = "casework.message"
 _ENDPOINTS_WITH_FILES = frozenset({"report.send", "inbox.message", _STAFF_ENDPOINT})
-TYPES = {
-    "image/jpeg": "jpg",
-    "image/png": "png",
-    "application/pdf": "pdf",
+TYPES = PICTURES | {
+    PDF: "pdf",
     "audio/mpeg": "mp3",
     "audio/mp4": "m4a",
     "audio/x-m4a": "m4a",
@@ -52,15 +56,17 @@ class SealedFile:
 class SealedUpload:
     """The stream one file part is written to; sealed on the way, removed unless it is kept."""
 
-    def __init__(self, create: Callable[[str], BlobWriter], *, is_wanted: bool) -> None:
+    def __init__(self, create: Callable[[str], Blob], *, is_wanted: bool) -> None:
         self.attachment_id = secrets.token_bytes(16)
         self.length = 0
         self._create, self._is_wanted = create, is_wanted
         self._key = ObjectKey(secrets.token_bytes(32))
-        self._head = b""
-        self._blob: BlobWriter | None = None
+        self._head = self._tail = b""
+        self._blob: Blob | None = None
         self._sealer: StreamSealer | None = None
         self._is_kept = self._stays = False
+        self._fault: Exception | None = None
+        self.ready: object = None  # what it was made into, once it was (`ready_files`)
 
     @property
     def is_too_large(self) -> bool:
@@ -70,26 +76,48 @@ class SealedUpload:
     @property
     def media_type(self) -> str | None:
         """Give the type by the file's first bytes, None when it is none that we take."""
+        if self._head[4:12] in _OTHER_HEIC:
+            return HEIC
         kind = filetype.guess_mime(self._head)
+        kind = PNG if kind == _MOVING_PNG else kind
         return kind if kind in TYPES else None
+
+    @property
+    def may_be_document(self) -> bool:
+        """Say whether it begins as the packages do that office documents are."""
+        return self._head.startswith(b"PK\x03\x04")
+
+    @property
+    def is_mixed(self) -> bool:
+        """Say whether it is of one type and can be read as another one too (a polyglot)."""
+        is_package = b"PK\x05\x06" in self._tail and not self.may_be_document
+        return is_package or b"%PDF-" in self._head[1:]
 
     def write(self, data: bytes) -> int:
         """Seal the next piece; drop it once the file is too large or was not asked for."""
         if not data:  # a file field in which nothing was chosen
             return 0
         self.length += len(data)
-        if not self._is_wanted or self.is_too_large:
+        if not self._is_wanted or self.is_too_large or self._fault:
             self.discard()
             return len(data)
         self._head += data[: max(0, _HEAD_BYTES - len(self._head))]
+        self._tail = (self._tail + data[-_TAIL_BYTES:])[-_TAIL_BYTES:]
         try:
             self._sealing().write(data)
-        except OSError as error:
-            raise _storage_error(error) from error
+        except (OSError, StorageGoneError) as error:
+            self._fault = _storage_error(error)
+            self.discard()
         return len(data)
 
     def keep(self) -> SealedFile:
-        """Finish the sealed file and make it durable; `stay` must follow the commit."""
+        """Finish the sealed file and make it durable; `stay` must follow the commit.
+
+        Raises what went wrong while it was written: by now the words beside it have been read,
+        and the error page gives them back.
+        """
+        if self._fault:
+            raise self._fault
         try:
             summary = self._sealing().finish()
             assert self._blob is not None
@@ -103,8 +131,15 @@ class SealedUpload:
             blob_name=self.attachment_id.hex(),
             length=summary.length,
             sha256=summary.sha256,
-            media_type=self.media_type or "application/octet-stream",
+            media_type=self.media_type or UNKNOWN_TYPE,
         )
+
+    def begin_anew(self) -> None:
+        """Forget the file with its key, kept or not, to be written anew under another name."""
+        self.discard()
+        self.attachment_id, self.length = secrets.token_bytes(16), 0
+        self._key, self._head, self._tail = ObjectKey(secrets.token_bytes(32)), b"", b""
+        self._is_kept, self._fault = False, None
 
     def stay(self) -> None:
         """Say that rows which point to the file, if it was kept, have been committed."""
@@ -144,6 +179,7 @@ class SealingRequest(Request):
     max_content_length = 200 * 1000 * 1000
     max_form_memory_size = 1_000_000
     max_form_parts = 200
+    form_data_parser_class = PlainFormParser
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -185,6 +221,15 @@ def uploads() -> list[SealedUpload]:
     return getattr(current_request, "uploads", [])
 
 
-def _storage_error(error: OSError) -> Exception:
-    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+def leave_doubtful() -> None:
+    """Let kept files lie for the daily sweeping: rows may point to them, or may not.
+
+    A report without its file would be half there (security §5, I2).
+    """
+    for upload in uploads():
+        upload.stay()
+
+
+def _storage_error(error: Exception) -> Exception:
+    full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
     return StorageFullError("no room for the file") if full else error

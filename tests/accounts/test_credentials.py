@@ -44,6 +44,7 @@ def test_what_cannot_be_right_has_no_shape(changes: dict[str, Any]) -> None:
 
 
 def test_a_megabyte_is_cut_before_any_work() -> None:
+    """T13, 4.14: a huge name or password costs nothing."""
     huge = clean_attempt("a" * 10**6, "p" * 10**6, "1" * 10**6)
 
     assert not huge.has_shape
@@ -56,6 +57,7 @@ def test_no_text_makes_cleaning_fail(username: str, password: str, otp: str) -> 
 
 
 def test_an_unknown_name_costs_the_same_salt_each_time(runtime: Runtime) -> None:
+    """4.15: an unknown name costs the same."""
     first, again = nobody("nobody", runtime.keyring), nobody("nobody", runtime.keyring)
 
     assert first.salt == again.salt
@@ -64,5 +66,6 @@ def test_an_unknown_name_costs_the_same_salt_each_time(runtime: Runtime) -> None
 
 
 def test_what_was_typed_stays_out_of_logs() -> None:
+    """T16: passwords stay out of logs."""
     assert RIGHT.password not in repr(RIGHT)
     assert RIGHT.otp not in repr(RIGHT)

@@ -57,6 +57,7 @@ def nothing_is_left(page: Page, number: str) -> None:
 def test_after_a_timeout_back_and_reload_show_nothing(
     browser: Browser, live_server: AppServer
 ) -> None:
+    """T31: after a timeout."""
     with reading_a_case(browser, live_server) as (page, number):
         end_all(live_server)
         page.locator('header a[href^="/staff/queue"]').click()
@@ -68,6 +69,7 @@ def test_after_a_timeout_back_and_reload_show_nothing(
 def test_after_signing_out_back_and_reload_show_nothing(
     browser: Browser, live_server: AppServer
 ) -> None:
+    """T31: after signing out."""
     with reading_a_case(browser, live_server) as (page, number):
         Caseworker(page, "en").sign_out()
 

@@ -20,8 +20,7 @@ from tests.support.people import SIGN_IN, StaffedTeam, one_time_code
 
 ACCOUNT, CHANGE, SESSIONS = "/staff/account", "/staff/account/password", "/staff/account/sessions"
 SPARE, RECOVERY = "/staff/account/spare-codes", "/staff/account/recovery-code"
-CONFIRM, APP = "/staff/account/recovery-code/confirm", "/staff/account/authenticator"
-FORGOTTEN = "/staff/forgotten"
+CONFIRM, APP, FORGOTTEN = f"{RECOVERY}/confirm", f"{ACCOUNT}/authenticator", "/staff/forgotten"
 
 
 @pytest.fixture
@@ -93,6 +92,7 @@ def test_the_language_of_a_person_is_that_of_their_day(
 def test_a_new_password_keeps_the_key_and_ends_other_sessions(
     app: Flask, runtime: Runtime, team: StaffedTeam
 ) -> None:
+    """T15, 4.17: a new password ends other sessions."""
     here, there = signed_in(app, team.lead), signed_in(app, team.lead, steps_ahead=1)
     change_password(here, team.lead.password)
 
@@ -211,6 +211,7 @@ def test_another_authenticator_takes_the_place_of_the_first(app: Flask, member: 
 def test_a_page_made_for_somebody_else_gives_them_no_authenticator(
     app: Flask, runtime: Runtime, member: NewMember
 ) -> None:
+    """T08, 4.16: set-up of a second factor is the owner's."""
     other = make_member(runtime, username="other")
     shown = signed_in(app, other).get(APP).fields(APP)["shown"]
     client = signed_in(app, member)
@@ -286,8 +287,8 @@ def password_form(client: PageClient, now: str) -> dict[str, str]:
 
 
 def forgotten(client: PageClient, member: NewMember, code: str = "") -> dict[str, str]:
-    told = {"username": member.username, "recovery_code": code or member.recovery_code or ""}
-    told |= {"new_password": PASSWORD, "new_password_again": PASSWORD}
+    told = {"new_password": PASSWORD, "new_password_again": PASSWORD, "username": member.username}
+    told["recovery_code"] = code or member.recovery_code or ""
     return client.fill(client.get(FORGOTTEN), FORGOTTEN, **told)
 
 

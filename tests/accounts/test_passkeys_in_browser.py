@@ -135,6 +135,7 @@ def test_a_role_without_a_key_needs_its_password_with_any_passkey(
 def test_an_answer_is_not_taken_twice_and_a_copy_of_the_authenticator_not_at_all(
     browser: Browser, server: AppServer
 ) -> None:
+    """4.16: passkey answers work once."""
     with desk(browser, server, "partner") as (page, login):
         key = authenticator(page, has_prf=False)
         add_passkey(page, login.password)

@@ -54,6 +54,7 @@ def test_any_kind_of_characters_will_do(password: str) -> None:
     ],
 )
 def test_what_is_short_or_known_is_refused(password: str, fault: PasswordFault) -> None:
+    """4.16, P27: the server refuses weak passwords itself."""
     assert password_fault(password, about=("aino.lehto", "Aino Lehto")) is fault
 
 

@@ -92,6 +92,7 @@ def test_a_spare_code_is_read_as_people_type_it() -> None:
 
 
 def test_what_is_stored_of_a_spare_code_says_nothing_of_it(runtime: Runtime) -> None:
+    """T37: digests of spare codes need the key outside."""
     code = new_spare_codes()[0]
     mine = spare_digest(code, b"mine", runtime.keyring)
 

@@ -14,6 +14,7 @@ from tests.accounts.examples import NOW, enter, make_member, person_of
 
 
 def test_the_session_row_alone_opens_nothing(runtime: Runtime) -> None:
+    """P24: the row alone opens nothing."""
     enter(runtime, make_member(runtime))
 
     with runtime.database.reading() as session:
@@ -63,6 +64,7 @@ def test_a_session_made_longer_in_the_database_opens_no_key(runtime: Runtime) ->
 
 
 def test_a_session_ends_after_half_an_hour_without_use(runtime: Runtime) -> None:
+    """4.17, P24: idle limit."""
     started = enter(runtime, make_member(runtime))
 
     assert person_of(runtime, started, minutes_later=24) is not None
@@ -70,6 +72,7 @@ def test_a_session_ends_after_half_an_hour_without_use(runtime: Runtime) -> None
 
 
 def test_a_session_in_use_ends_after_ten_hours(runtime: Runtime) -> None:
+    """4.17, P24: absolute limit."""
     started = enter(runtime, make_member(runtime))
 
     for minutes in range(20, 600, 20):
@@ -81,6 +84,7 @@ def test_a_session_in_use_ends_after_ten_hours(runtime: Runtime) -> None:
 
 
 def test_a_request_beside_the_sign_out_does_not_bring_the_session_back(runtime: Runtime) -> None:
+    """4.17: no race brings it back."""
     member = make_member(runtime)
     started = enter(runtime, member)
     with runtime.database.writing() as session:

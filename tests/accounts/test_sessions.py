@@ -39,6 +39,7 @@ def test_the_demo_s_cookie_is_bare_only_where_browsers_keep_no_other(
 def test_the_cookie_in_production_is_for_this_host_over_https_only(
     runtime: Runtime, admin: NewMember
 ) -> None:
+    """T09, 4.5: flags of the only cookie."""
     config = replace(runtime.config, mode=Mode.PRODUCTION)
     client = PageClient(create_app(config, replace(runtime, config=config)))
     cookie = _set_cookie(client.send(SIGN_IN, answers_of(client, admin)))
@@ -50,6 +51,7 @@ def test_the_cookie_in_production_is_for_this_host_over_https_only(
 def test_a_sign_in_never_goes_on_with_an_old_session(
     client: PageClient, app: Flask, admin: NewMember
 ) -> None:
+    """4.17: each sign-in is a new session."""
     client.get(SIGN_IN)
     assert client.cookie(COOKIE) is None
     sign_in(client, admin)
@@ -63,6 +65,7 @@ def test_a_sign_in_never_goes_on_with_an_old_session(
 def test_signing_out_ends_the_session_also_for_a_copy_of_the_cookie(
     client: PageClient, app: Flask, admin: NewMember
 ) -> None:
+    """4.17, P24: signing out ends copies too."""
     page = sign_in(client, admin)
     copied = client.cookie(COOKIE)
     out = client.follow(SIGN_OUT, client.fill(page, SIGN_OUT))
@@ -73,6 +76,7 @@ def test_signing_out_ends_the_session_also_for_a_copy_of_the_cookie(
 
 
 def test_another_site_cannot_sign_anybody_out(client: PageClient, admin: NewMember) -> None:
+    """T09, 4.7: a POST with its token, from this site."""
     page = sign_in(client, admin)
     token = client.fill(page, SIGN_OUT)
 
@@ -86,6 +90,7 @@ def test_another_site_cannot_sign_anybody_out(client: PageClient, admin: NewMemb
 def test_a_token_of_one_session_is_worth_nothing_in_another(
     client: PageClient, app: Flask, runtime: Runtime, admin: NewMember
 ) -> None:
+    """T07, 4.6: tokens are bound to the session."""
     mine = client.fill(sign_in(client, admin), SIGN_OUT)
     other = PageClient(app)
     sign_in(other, make_member(runtime, StaffRole.AUDITOR, "auditor"))
@@ -103,6 +108,7 @@ def test_a_token_of_one_session_is_worth_nothing_in_another(
 def test_a_session_dies_with_the_access_or_role_it_was_begun_with(
     client: PageClient, runtime: Runtime, admin: NewMember, values: dict[str, object], path: str
 ) -> None:
+    """T15, 4.17: another role or no access ends it at once."""
     sign_in(client, admin)
     with runtime.database.writing() as session:
         session.execute(update(Member).values(**values))

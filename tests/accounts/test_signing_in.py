@@ -62,6 +62,7 @@ def test_the_personal_key_opens_with_the_session(runtime: Runtime) -> None:
     ],
 )
 def test_no_half_is_enough(runtime: Runtime, change: Callable[[Attempt], Attempt]) -> None:
+    """4.16: both halves or nothing."""
     wrong = change(attempt_of(make_member(runtime)))
 
     with pytest.raises(SignInFailedError) as caught:
@@ -82,6 +83,7 @@ def test_a_one_time_code_works_once(runtime: Runtime, database: Database) -> Non
 
 
 def test_of_two_sign_ins_with_one_code_one_gets_in(runtime: Runtime, database: Database) -> None:
+    """T18, 4.16, P56: of two at once one gets in."""
     member, start = make_member(runtime), Barrier(2)
 
     def attempt() -> bool:
@@ -108,6 +110,7 @@ def test_a_member_disabled_meanwhile_does_not_get_in(runtime: Runtime) -> None:
 
 
 def test_every_attempt_counts_before_it_is_compared(runtime: Runtime) -> None:
+    """4.16, P07: counted before compared."""
     member, tries = make_member(runtime), FreeTries(most=3)
     wrong = replace(attempt_of(member), password="not this one")
 
@@ -121,6 +124,7 @@ def test_every_attempt_counts_before_it_is_compared(runtime: Runtime) -> None:
 def test_a_thief_of_the_password_guesses_codes_for_a_while_and_is_written_down(
     runtime: Runtime,
 ) -> None:
+    """4.16, P56: one-time codes cannot be guessed through."""
     member, tries = make_member(runtime), FreeTries(most_guesses=3)
     wrong = replace(attempt_of(member), otp="000000")
 
@@ -135,6 +139,7 @@ def test_a_thief_of_the_password_guesses_codes_for_a_while_and_is_written_down(
 
 
 def test_the_owner_gets_in_all_the_same_with_a_spare_code(runtime: Runtime) -> None:
+    """T14, 4.16: the owner gets in all the same."""
     member, tries = make_member(runtime), FreeTries(most_guesses=0)
     code = new_spare_codes()[0]
     digest = spare_digest(code, member.member_id, runtime.keyring)
@@ -219,6 +224,7 @@ def test_a_public_key_put_in_place_is_noticed_at_the_next_sign_in(runtime: Runti
 
 
 def test_a_slot_moved_to_another_member_does_not_open(runtime: Runtime) -> None:
+    """T08: rows moved in the database open nothing."""
     victim, thief = make_member(runtime), make_member(runtime, username="thief")
     with runtime.database.writing() as session:
         session.execute(

@@ -47,6 +47,7 @@ def test_a_slot_is_free_again_after_an_error(tmp_path: Path) -> None:
 
 
 def test_slots_are_those_of_the_machine_not_of_the_process(tmp_path: Path) -> None:
+    """4.14: two Argon2 on the machine."""
     with (
         _another_process_holds_all(tmp_path),
         pytest.raises(BusyError),
@@ -56,6 +57,7 @@ def test_slots_are_those_of_the_machine_not_of_the_process(tmp_path: Path) -> No
 
 
 def test_killing_a_process_frees_its_slots(tmp_path: Path) -> None:
+    """4.14: kill -9 frees a slot."""
     with _another_process_holds_all(tmp_path) as holder:
         holder.kill()
         holder.wait()
@@ -84,6 +86,7 @@ def test_who_waits_gets_the_slot_that_comes_free(tmp_path: Path) -> None:
 
 
 def test_a_crowd_is_sent_away_at_once_and_does_not_fill_the_threads(tmp_path: Path) -> None:
+    """4.14: a crowd does not fill the machine."""
     with _another_process_holds_all(tmp_path), ThreadPoolExecutor(60) as pool:
         waiting = [pool.submit(_try, tmp_path, 0.5) for _ in range(60)]
         assert not any(attempt.result() for attempt in waiting)

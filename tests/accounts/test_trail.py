@@ -57,6 +57,7 @@ def test_every_role_has_a_page_to_begin_its_day_on() -> None:
 def test_the_list_of_people_shows_nobodys_secrets(
     client: PageClient, runtime: Runtime, team: StaffedTeam
 ) -> None:
+    """T08, P12: the list of people tells no secret."""
     admin = make_member(runtime, StaffRole.ADMIN, "admin")
     page = sign_in(client, admin)
 

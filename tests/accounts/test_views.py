@@ -47,6 +47,7 @@ def test_a_failed_sign_in_keeps_the_name_only(client: PageClient, admin: NewMemb
 def test_a_known_and_an_unknown_name_get_the_same_answer(
     client: PageClient, admin: NewMember
 ) -> None:
+    """4.15, 4.16: the answer does not tell."""
     unknown = "x" * len(admin.username)
     wrong = ({"password": "wrong"}, {"otp": "000000"}, {"username": unknown})
     answers = [client.send(SIGN_IN, answers_of(client, admin, **w)) for w in wrong]
@@ -57,6 +58,7 @@ def test_a_known_and_an_unknown_name_get_the_same_answer(
 
 
 def test_a_code_is_not_taken_twice(client: PageClient, app: Flask, admin: NewMember) -> None:
+    """4.16, P56: a one-time code works once."""
     answers = answers_of(client, admin)
 
     client.post_for_redirect(SIGN_IN, answers)
@@ -80,6 +82,7 @@ def test_a_sign_in_from_another_site_is_refused(client: PageClient, admin: NewMe
 
 
 def test_guesses_are_counted_one_by_one_and_end(client: PageClient, admin: NewMember) -> None:
+    """4.14, 4.16, P56: guessing ends."""
     wrong = answers_of(client, admin, password="wrong")
     statuses = [client.send(SIGN_IN, wrong).status_code for _ in range(12)]
 
@@ -92,6 +95,7 @@ def test_guesses_are_counted_one_by_one_and_end(client: PageClient, admin: NewMe
 def test_an_attacker_elsewhere_locks_nobody_out(
     client: PageClient, app: Flask, admin: NewMember
 ) -> None:
+    """T14, 4.16: guessing elsewhere locks nobody out."""
     attacker = PageClient(app)
     wrong = answers_of(attacker, admin, password="wrong")
     statuses = {
@@ -105,6 +109,7 @@ def test_an_attacker_elsewhere_locks_nobody_out(
 def test_getting_in_often_locks_nobody_out(
     client: PageClient, runtime: Runtime, admin: NewMember
 ) -> None:
+    """T14: getting in often locks nobody out."""
     for _ in range(12):
         with runtime.database.writing() as session:
             session.execute(update(Member).values(last_totp_step=0))
@@ -125,6 +130,7 @@ def test_when_too_many_sign_in_at_once_they_are_asked_to_wait(
 
 
 def test_a_hundred_guesses_at_once_count_as_many_as_they_are(app: Flask, admin: NewMember) -> None:
+    """4.16, P07: parallel guesses all count."""
     wrong = answers_of(PageClient(app), admin, password="wrong")
 
     def guess(_: int) -> int:

@@ -199,7 +199,7 @@ def test_a_demo_is_not_set_up(config: Config) -> None:
 
 
 def test_two_installs_share_no_secret(tmp_path: Path) -> None:
-    """T35."""
+    """T35, 4.32: two installations share no secret."""
     rings = []
     for name in ("one", "two"):
         config = Config(mode=Mode.PRODUCTION, instance=tmp_path / name)

@@ -92,6 +92,7 @@ def test_two_admins_at_once_and_the_second_sees_what_the_first_saved(desk: Admin
 def test_hostile_text_is_refused_with_a_reason_and_breaks_no_page(
     text: str, desk: AdminDesk
 ) -> None:
+    """T01, 4.28: what an admin writes breaks no page."""
     for name, part in (("service_name", "sv"), ("banner", "en"), ("campaigns", "value")):
         page = desk.look(name, status=422, **{part: text})
         assert page.all("p", class_="error")

@@ -97,6 +97,7 @@ def test_a_day_of_review_that_is_none_is_refused(
 def test_hostile_words_never_become_part_of_a_page(
     text: str, aino: PageClient, sara: PageClient
 ) -> None:
+    """T01, 4.28: saved replies are text."""
     form = aino.fill(aino.get(ONE), "/so", text=text)
     aino.send(ONE, form)
 

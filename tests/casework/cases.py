@@ -10,7 +10,6 @@ from reporting.audit import AuditAction, AuditEntry, verify_chain
 from reporting.casework.caseworker import Caseworker
 from reporting.casework.changes import Sending
 from reporting.casework.entries import CaseFile, case_file, entries_of
-from reporting.facts.models import Fact
 from reporting.facts.settling import settle
 from reporting.permissions import StaffRole
 from reporting.report.drafts import DraftFile, ReportDraft
@@ -29,6 +28,7 @@ from reporting.sealing import (
 from reporting.teams.operations import CreatedTeam, create_team
 from reporting.teams.queries import IntakeKey
 from reporting.vocabulary import Area, Ground, Kind, Role, Sharing, Wish
+from tests.facts.examples import Settled, rows
 from tests.support.people import StaffedTeam
 
 TODAY = date(2026, 11, 20)
@@ -154,15 +154,14 @@ def trail_of(runtime: Runtime, case: Case, by: Caseworker) -> list[AuditAction]:
         return [e.action for e in entries if e.subject == by.audit_subject(case.id)]
 
 
-def settled_facts(runtime: Runtime) -> list[Fact]:
+def settled_facts(runtime: Runtime) -> list[Settled]:
     """Let everything settle that waits, as after the end of the week, and give all facts."""
     with runtime.database.writing() as session:
         settle(session, runtime.keyring, today=TODAY + timedelta(days=14), is_weekly=True)
-    with runtime.database.reading() as session:
-        return list(session.scalars(select(Fact)))
+    return rows(runtime.database, runtime.keyring)
 
 
-def only_fact(runtime: Runtime) -> Fact:
+def only_fact(runtime: Runtime) -> Settled:
     """Give the only fact once everything has settled; fail when there is none, or another."""
     (fact,) = settled_facts(runtime)
     return fact

@@ -15,7 +15,6 @@ from tests.support.page import Page
 from tests.support.pages import PageClient
 
 ENGLISH = "?lang=en"
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
 CONTACT = "040 765 4321"
 
 

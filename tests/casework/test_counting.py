@@ -252,6 +252,7 @@ def test_a_state_without_any_entry_counts_by_itself(state: State) -> None:
     expected = {
         State.NEW: FactState.PROVISIONAL,
         State.COUNTED: FactState.PROVISIONAL,
+        State.HELD: FactState.WITHDRAWN,
         State.UNLIKELY: FactState.WITHDRAWN,
     }
 

@@ -21,7 +21,7 @@ from reporting.report.progress import Promise, State
 
 ARRIVED = date(2026, 11, 13)
 PROMISE = Promise(date(2026, 11, 20), date(2027, 2, 13), date(2027, 11, 13))
-OVER = {State.CLOSED, State.UNLIKELY}
+OVER = {State.HELD, State.CLOSED, State.UNLIKELY}
 
 
 def duty(state: State, *, today: date) -> Duty:

@@ -61,6 +61,7 @@ def test_an_entry_is_readable_nowhere_in_the_database(runtime: Runtime, team: St
 def test_nobody_without_the_teams_key_reads_or_writes_an_entry(
     runtime: Runtime, team: StaffedTeam
 ) -> None:
+    """T33: no key, no entry."""
     case, stranger = make_case(runtime, team), caseworker(runtime, other_team(runtime))
     note = entry(EntryKind.NOTE, text="x")
     with pytest.raises(SealBrokenError), runtime.database.writing() as session:

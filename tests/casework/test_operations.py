@@ -184,6 +184,7 @@ def test_an_answer_moves_the_case_and_opens_with_the_reporters_code(
 def test_an_answer_never_shortens_how_long_a_case_is_kept(
     runtime: Runtime, team: StaffedTeam
 ) -> None:
+    """T28: an answer never shortens the time."""
     case, by = make_case(runtime, team), caseworker(runtime, team)
     early = sending(closes_on=date(2026, 12, 1))
     with runtime.database.writing() as session:

@@ -36,6 +36,7 @@ def paths(app: Flask, case_id: str, method: str) -> Iterator[str]:
 def test_wrong_foreign_and_malformed_ids_answer_alike(
     app: Flask, desk: PageClient, runtime: Runtime
 ) -> None:
+    """T05, 4.15, 4.18: wrong, foreign and malformed ids answer alike."""
     foreign = make_case(runtime, other_team(runtime)).id.hex()
     for case_id in (foreign, secrets.token_hex(16), "z" * 32):
         for path in paths(app, case_id, "GET"):
@@ -60,6 +61,7 @@ def test_a_case_hidden_from_me_answers_as_if_it_did_not_exist(
 def test_no_form_is_taken_without_its_own_token(
     app: Flask, desk: PageClient, runtime: Runtime, case: Case, token: str | None
 ) -> None:
+    """T07, 4.6: no form without its own token."""
     before = [value for _, value in every_value(runtime.database)]
     sent = {} if token is None else {"form_token": token}
 
@@ -73,6 +75,7 @@ def test_no_form_is_taken_without_its_own_token(
 def test_a_token_of_another_page_or_another_site_is_refused(
     app: Flask, desk: PageClient, runtime: Runtime, case: Case
 ) -> None:
+    """T07, 4.6: foreign tokens and sites are refused."""
     path = case.path + "/export" + ENGLISH
     token = desk.fill(desk.get(path), path)["form_token"]
     before = [value for _, value in every_value(runtime.database)]
@@ -109,6 +112,7 @@ def test_nobody_gets_in_without_signing_in(app: Flask, client: PageClient, case:
 def test_looking_at_a_page_changes_nothing(
     app: Flask, desk: PageClient, runtime: Runtime, case: Case
 ) -> None:
+    """4.7: looking writes nothing but the trail."""
     for path in (*paths(app, case.id.hex(), "GET"), "/staff/second-looks", "/staff/translations"):
         desk.fetch(path)
     before = [value for _, value in every_value(runtime.database)]

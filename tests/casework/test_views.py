@@ -17,11 +17,11 @@ from tests.casework.cases import FILE, STORY, Case, make_case, other_team
 from tests.casework.desk import (
     CONTACT,
     ENGLISH,
-    PNG,
     opened,
     promised,
     story_page,
 )
+from tests.factories import PNG
 from tests.support.page import text_of
 from tests.support.pages import PageClient
 from tests.support.people import StaffedTeam, make_member, sign_in
@@ -60,6 +60,7 @@ def test_another_teams_case_looks_like_a_missing_one(
 
 
 def test_the_story_is_on_no_page_before_somebody_asks_for_it(desk: PageClient, case: Case) -> None:
+    """T45: no page carries a story before it is asked for."""
     for path in ("/staff/", "/staff/queue", case.path):
         page = desk.get(path + ENGLISH)
         assert case.number in page.text
@@ -81,6 +82,7 @@ def test_before_reading_the_page_tells_how_long_and_how_hard_the_text_is(
 
 
 def test_contact_details_are_shown_for_a_reason_that_is_kept(desk: PageClient, case: Case) -> None:
+    """T33: contact details open for a reason that stays."""
     asked = desk.get(case.path + "/contact" + ENGLISH)
     nothing = desk.post(
         case.path + "/contact" + ENGLISH, desk.fill(asked, "/contact" + ENGLISH), status=422
@@ -108,6 +110,7 @@ PAYLOAD = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{ 7*7 }}\u2
 def test_whatever_a_reporter_writes_stays_text_everywhere(
     desk: PageClient, runtime: Runtime, team: StaffedTeam
 ) -> None:
+    """T01, 4.28, P48: markup in a report is text on every page of its case."""
     hostile = make_case(
         runtime,
         team,
@@ -121,10 +124,11 @@ def test_whatever_a_reporter_writes_stays_text_everywhere(
     desk.get("/staff/" + ENGLISH)
     desk.get("/staff/queue" + ENGLISH)
     told = story_page(desk, hostile)
-    assert told.text.count("<script>alert(1)</script>") == 6  # the file is named twice
+    assert told.text.count("<script>alert(1)</script>") == 7  # the file is named three times
     assert "{{ 7*7 }}" in told.text
     assert not told.all("img")
     answer = desk.fill(opened(desk, hostile), "/message" + ENGLISH, message=PAYLOAD)
+    answer["file_care"] = "keep"
     answer["files"] = (BytesIO(PNG), PAYLOAD + ".png", "image/png")
     page = desk.follow(hostile.path + "/message" + ENGLISH, answer)
     assert "<script>alert(1)</script>" in page.text

@@ -153,6 +153,7 @@ def test_the_authoritys_file_is_there_only_for_a_referred_case(
 def test_hostile_texts_in_every_field_stay_text_on_the_page_and_in_the_pdf(
     desk: PageClient, runtime: Runtime, team: StaffedTeam, text: str
 ) -> None:
+    """T01, 4.28: exports and their PDF show markup as text."""
     line = text[:80]
     fields: dict[str, Any] = {"place": line, "organisation": line, "contact": line}
     fields["municipality_text"] = line

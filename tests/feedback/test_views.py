@@ -13,10 +13,10 @@ from sqlalchemy import func, select
 from reporting.app import create_app
 from reporting.feedback.models import AccessibilityFeedback
 from reporting.feedback.operations import ANSWER_DAYS
+from reporting.languages import LANGUAGES
 from reporting.measures.opinions import OpinionCount
 from reporting.runtime import Runtime
 from reporting.web import current, tokens
-from reporting.web.locale import LANGUAGES
 from tests import factories
 from tests.support.page import text_of
 from tests.support.pages import PageClient

@@ -8,13 +8,13 @@ from reporting.casework.second_looks.models import Deed
 from reporting.config import Config
 from reporting.feedback.operations import ANSWER_DAYS, KEPT_AFTER_ANSWER_DAYS, KEPT_DAYS
 from reporting.front.facts import facts
+from reporting.languages import LANGUAGES
 from reporting.libraries import library
 from reporting.measures.counters import STEP
 from reporting.permissions import GRANTS, KEY_HOLDERS, Permission, StaffRole
 from reporting.preferences.queries import default_preferences
 from reporting.report.operations import UNLIKELY_FOR
 from reporting.report.sending import SENT_FORM_HOURS
-from reporting.web.locale import LANGUAGES
 
 ABOUT = ("privacy", "safety", "accessibility", "data-protection")
 # The few words by which a promise is found again in each language.
@@ -41,11 +41,20 @@ def test_every_gap_is_filled_and_with_the_number_that_is_set(language: str, conf
     preferences = replace(usual, retention_days=417, readers=19)
     for slug in ABOUT:
         document = library("about").find(slug, language).document
-        assert document.gaps <= set(facts(preferences)), slug
-        body = document.filled(facts(preferences))
+        assert document.gaps <= set(facts(preferences, backup_days=23)), slug
+        body = document.filled(facts(preferences, backup_days=23))
         assert "{" not in body, slug
         assert ("417" in body) == (slug in {"privacy", "data-protection"}), slug
         assert ("19" in body) >= (slug == "data-protection"), slug
+
+
+@pytest.mark.parametrize("slug", ["privacy", "data-protection"])
+def test_how_long_backups_are_kept_is_the_setting(slug: str, config: Config) -> None:
+    """2.5: “from backups within N days” names the days after which a backup is deleted."""
+    told = facts(default_preferences(config), backup_days=23)
+    body = library("about").find(slug, "en").document.filled(told)
+
+    assert "copies are deleted after 23 days" in body
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -77,7 +86,7 @@ def test_the_steps_that_are_said_to_need_two_people_do() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_is_promised_that_nobody_can_keep(language: str) -> None:
-    """The sentences of “Do not promise” (ux §7.2)."""
+    """P15: the sentences of “Do not promise” (ux §7.2)."""
     never = (
         "100 %",
         "untraceable",

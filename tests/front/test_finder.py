@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import func, select
 
 from reporting.front.finder.answers import Happened, certain_kinds, kinds_of, roughly
+from reporting.languages import LANGUAGES
 from reporting.report.models import Report
 from reporting.runtime import Runtime
 from reporting.vocabulary import Kind, When
 from reporting.web import current
-from reporting.web.locale import LANGUAGES
 from tests import factories
 from tests.support.page import Page, text_of
 from tests.support.pages import PageClient
@@ -128,6 +128,7 @@ def test_no_answers_at_all_still_lead_somewhere(client: PageClient) -> None:
 
 
 def test_no_answer_stands_in_an_address_a_title_or_a_cookie(client: PageClient) -> None:
+    """T40: answers stand in no address."""
     page = ask(client, **RECRUITED, aspects=["private_life"])
 
     assert page.path == "/en/help"

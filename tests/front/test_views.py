@@ -1,6 +1,7 @@
 """The front door: every page in every language, the way out, and what machines ask."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
 
@@ -10,12 +11,13 @@ from flask import Flask
 from reporting.app import create_app
 from reporting.config import Config
 from reporting.database import Database
+from reporting.languages import LANGUAGES
 from reporting.libraries import library
 from reporting.runtime import Runtime
-from reporting.web.locale import LANGUAGES
 from tests import factories
 from tests.support.page import text_of
 from tests.support.pages import PageClient
+from tests.support.people import StaffedTeam
 
 ABOUT = ("privacy", "safety", "accessibility", "data-protection")
 CLEAR = '"cache", "cookies", "storage"'
@@ -123,7 +125,7 @@ def test_the_process_says_that_it_is_up_even_without_a_database(
 
 
 def test_the_service_is_ready_only_when_its_tables_are_the_newest(
-    database: Database, app: Flask, runtime: Runtime, tmp_path: Path
+    database: Database, app: Flask, team: StaffedTeam, runtime: Runtime, tmp_path: Path
 ) -> None:
     empty = Database(f"sqlite:///{tmp_path}/empty.db")
     behind = create_app(runtime.config, replace(runtime, database=empty)).test_client()
@@ -134,14 +136,16 @@ def test_the_service_is_ready_only_when_its_tables_are_the_newest(
 
 
 def test_machine_pages_say_nothing_of_what_they_run_on(app: Flask) -> None:
-    for path in ("/healthz", "/readyz"):
-        assert app.test_client().get(path).data == b"ok\n"
+    """T20: no version, no host."""
+    for path, said in (("/healthz", b"ok\n"), ("/readyz", b"not ready: key\n")):
+        assert app.test_client().get(path).data == said
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nobody_outside_learns_that_a_link_was_followed_from_here(
     language: str, client: PageClient
 ) -> None:
+    """4.4: outgoing links carry no referrer."""
     page = client.get(f"/{language}/help")
 
     outgoing = [link for link in page.all("a") if link.get("href", "").startswith("http")]
@@ -165,3 +169,21 @@ def test_where_to_report_a_weakness_is_said_only_when_somebody_is_named(
     assert client.fetch("/.well-known/security.txt").status_code == HTTPStatus.NOT_FOUND
     text = other.fetch("/.well-known/security.txt").get_data(as_text=True)
     assert text.startswith("Contact: mailto:security@example.org\nExpires: ")
+
+
+def test_security_txt_has_the_fields_of_its_standard(config: Config, runtime: Runtime) -> None:
+    """RFC 9116: one Contact and one Expires within a year, in its form; canonical where public."""
+    hosts = ("localhost", "report.example.org", "abcdefgh.onion")
+    named = replace(config, security_contact="https://example.org/security", hosts=hosts)
+    client = create_app(named, replace(runtime, config=named)).test_client()
+
+    answer = client.get("/.well-known/security.txt")
+
+    lines = [line.split(": ", 1) for line in answer.get_data(as_text=True).splitlines()]
+    fields = dict(lines)
+    ends = datetime.fromisoformat(fields["Expires"])
+    assert answer.content_type == "text/plain; charset=utf-8"
+    assert len(fields) == len(lines)
+    assert timedelta(days=30) < ends - datetime.now(UTC) < timedelta(days=365)
+    assert fields["Canonical"] == "https://report.example.org/.well-known/security.txt"
+    assert fields["Preferred-Languages"] == "fi, sv, en"

@@ -22,6 +22,7 @@ ROLES = sorted({screen.role or "" for screen in PLACES})
 def test_a_page_is_accessible_and_fits(
     screen: Screen, browser: Browser, live_server: AppServer, desk: Desk
 ) -> None:
+    """T46: axe on every state."""
     language = LANGUAGES[SCREENS.index(screen) % len(LANGUAGES)]
     with _seat(screen.role, browser, live_server, desk) as context:
         page = context.new_page()

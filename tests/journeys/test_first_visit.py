@@ -52,6 +52,7 @@ def test_the_browser_asks_for_nothing_else(page: Page, live_server: AppServer) -
 
 
 def test_public_pages_set_no_cookie_and_break_no_policy(watched: BrowserContext) -> None:
+    """4.5: no cookie in a browser."""
     page = watched.new_page()
     for language in ("fi", "sv", "en"):
         for path in (*PUBLIC, "no-such-page"):
@@ -63,6 +64,7 @@ def test_public_pages_set_no_cookie_and_break_no_policy(watched: BrowserContext)
 
 
 def test_a_journey_breaks_no_policy(watched: BrowserContext) -> None:
+    """4.1: no page of a journey breaks its own policy."""
     reporter = Reporter(watched.new_page())
 
     reporter.open_form()
@@ -75,6 +77,7 @@ def test_a_journey_breaks_no_policy(watched: BrowserContext) -> None:
 
 
 def test_a_breach_of_the_policy_would_be_noticed(browser: Browser, live_server: AppServer) -> None:
+    """T01, 4.1: a browser reports a script that the policy forbids."""
     context = browser.new_context(base_url=live_server.url)
     context.add_init_script(TELL_ABOUT_POLICY)
     page = context.new_page()

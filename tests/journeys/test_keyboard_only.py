@@ -40,6 +40,7 @@ def desk_hands(browser: Browser, live_server: AppServer) -> Iterator[Keyboard]:
 def test_a_report_is_sent_answered_and_the_answer_read(
     hands: Keyboard, desk_hands: Keyboard, live_server: AppServer
 ) -> None:
+    """T46: a whole report by keyboard."""
     receipt = _tell(hands)
     _sign_in(desk_hands, live_server)
     _answer(desk_hands, receipt.number)

@@ -73,6 +73,7 @@ def test_a_server_killed_during_200_sends_loses_nothing_it_confirmed(tmp_path: P
         _check_each_report_is_whole(runtime, kit, forms)
         _check_each_code_opens_its_own_story(runtime, forms)
         intact.check_one_report_for_each_form(runtime)
+        intact.check_no_fact_alone(runtime)
         intact.check_database(runtime)
         intact.check_audit(runtime)
         runtime.database.close()

@@ -71,6 +71,7 @@ def test_without_leaving_back_would_show_the_text(reporter: Reporter, neutral: s
 
 
 def test_leaving_from_the_middle_of_the_form(reporter: Reporter) -> None:
+    """4.9: Back after the form shows nothing."""
     _write(reporter, until="what")
 
     reporter.leave_quickly()
@@ -89,6 +90,7 @@ def test_leaving_from_the_last_step(leave: Leave, reporter: Reporter) -> None:
 
 @pytest.mark.parametrize("leave", WAYS.values(), ids=WAYS)
 def test_leaving_from_the_receipt(leave: Leave, reporter: Reporter) -> None:
+    """4.9: Back after the receipt shows nothing."""
     _write(reporter, until="check")
     code = reporter.send().code
 
@@ -99,6 +101,7 @@ def test_leaving_from_the_receipt(leave: Leave, reporter: Reporter) -> None:
 
 @pytest.mark.parametrize("leave", WAYS.values(), ids=WAYS)
 def test_leaving_from_the_inbox(leave: Leave, reporter: Reporter) -> None:
+    """4.9: Back after the inbox shows nothing."""
     _write(reporter, until="check")
     code = reporter.send().code
     reporter.open_inbox(code)

@@ -44,6 +44,7 @@ def phone(
 
 
 def test_no_public_page_stores_anything(phone: BrowserContext) -> None:
+    """T41, 4.5: no public page stores anything."""
     page = phone.new_page()
     for language in ("fi", "sv", "en"):
         for path in (*PUBLIC, "no-such-page"):
@@ -52,11 +53,13 @@ def test_no_public_page_stores_anything(phone: BrowserContext) -> None:
 
 
 def test_a_journey_stores_nothing_at_any_step(phone: BrowserContext) -> None:
+    """T41, 4.5, P57: no storage in a browser."""
     for page in _journey(phone):
         _check_nothing_stored(page)
 
 
 def test_no_page_of_a_journey_may_be_kept_in_a_cache(phone: BrowserContext) -> None:
+    """T41, 4.8: no-store where secrets are."""
     kept: list[str] = []
 
     def look_at(answer: Response) -> None:
@@ -71,6 +74,7 @@ def test_no_page_of_a_journey_may_be_kept_in_a_cache(phone: BrowserContext) -> N
 
 
 def test_the_code_is_in_no_address_and_no_title(phone: BrowserContext) -> None:
+    """T40, 4.9: in a browser: no address, title, file name."""
     asked: list[str] = []
     phone.on("request", lambda request: asked.append(request.url + str(request.headers)))
     reporter = Reporter(phone.new_page())

@@ -52,6 +52,7 @@ def caseworker(browser: Browser, server: AppServer) -> Iterator[Caseworker]:
 def test_a_real_case_is_told_answered_and_the_answer_is_read(
     case: DemoCase, phone: Page, caseworker: Caseworker
 ) -> None:
+    """4.4: in a browser every form is taken under the referrer policy."""
     reporter = Reporter(phone, case.language)
     only_counted = case.answers["wish"] == "count"
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from reporting.web.locale import LANGUAGES
+from reporting.languages import LANGUAGES
 from tests.factories import ANSWERS, PNG, code_on, number_on
 from tests.support.page import Page
 from tests.support.page_rules import check_page

@@ -191,6 +191,7 @@ def test_the_file_holds_the_same_counts(
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1"])
 def test_no_cell_of_a_file_is_run(cell: str) -> None:
+    """4.22: no cell of measures is run."""
     assert csv_text(["a"], [[cell]]).splitlines()[1].lstrip('"').startswith("'")
 
 

@@ -82,6 +82,7 @@ def test_a_new_report_is_told_of_once_to_each_person_who_wants_it(
 def test_a_flood_of_reports_makes_one_letter_a_slot(
     runtime: Runtime, team: StaffedTeam, box: Postbox
 ) -> None:
+    """T24, 4.36: a flood is one letter a slot."""
     mailing = with_mail(runtime, box.url)
     wants_mail(runtime, team.caseworker.member_id, "c@team.example")
     for minute in range(12):
@@ -97,6 +98,7 @@ def test_a_flood_of_reports_makes_one_letter_a_slot(
 def test_a_letter_says_nothing_of_reports_service_or_machine(
     runtime: Runtime, team: StaffedTeam, box: Postbox
 ) -> None:
+    """T20, 4.36: mails say nothing of reports, service or machine."""
     case = make_case(runtime, team)
     wants_mail(runtime, team.caseworker.member_id, "c@team.example", language="en")
 
@@ -114,6 +116,7 @@ def test_a_letter_says_nothing_of_reports_service_or_machine(
 def test_the_words_are_the_same_whatever_waits(
     runtime: Runtime, team: StaffedTeam, box: Postbox
 ) -> None:
+    """4.36: the same words whatever waits."""
     mailing = with_mail(runtime, box.url)
     wants_mail(runtime, team.caseworker.member_id, "c@team.example", language="sv")
     make_case(runtime, team)
@@ -247,6 +250,7 @@ def test_who_is_away_or_left_or_reads_no_reports_gets_no_letter(
 def test_what_somebody_else_works_on_brings_me_no_letter(
     runtime: Runtime, team: StaffedTeam, box: Postbox
 ) -> None:
+    """P17: only who works on it is told."""
     make_case(runtime, team)
     wants_mail(runtime, team.caseworker.member_id, "c@team.example")
     wants_mail(runtime, team.lead.member_id, "l@team.example")

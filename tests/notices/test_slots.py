@@ -24,6 +24,7 @@ moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=s
     ],
 )
 def test_a_slot_is_an_hour_in_finland(now: datetime, name: str | None) -> None:
+    """4.36: mail leaves at fixed hours."""
     slot = current_slot(now, HOURS)
 
     assert (slot and slot.name) == name

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from reporting.languages import LANGUAGES
 from reporting.preferences.declared import BY_HAND, BY_NAME, LONGEST_RETENTION, PreferenceName
 from reporting.preferences.faults import ValueRefusedError
 from reporting.preferences.kinds import NumberKind
 from reporting.preferences.values import WRITTEN, Banner, Campaign, Severity, Words
-from reporting.web.locale import LANGUAGES
 
 HOSTILE = {
     "right-to-left override": "abc\u202exe.fdp",
@@ -51,6 +51,7 @@ def test_every_preference_has_a_name_and_a_meaning_for_people() -> None:
 @each_hostile
 @pytest.mark.parametrize("part", WRITTEN)
 def test_a_name_that_would_not_show_as_written_is_refused(text: str, part: str) -> None:
+    """T42: no name with invisible characters."""
     assert faults(PreferenceName.SERVICE_NAME, **({"fi": "Rinnalla"} | {part: text})) == [part]
 
 
@@ -97,6 +98,7 @@ def test_a_number_stays_within_its_bounds(one: Any) -> None:
 
 
 def test_no_case_can_be_kept_for_ever() -> None:
+    """T29: no preference keeps a case for ever."""
     kind = BY_NAME[PreferenceName.RETENTION_DAYS].kind
 
     assert isinstance(kind, NumberKind)

@@ -57,6 +57,7 @@ def test_the_settings_are_the_defaults(database: Database) -> None:
 
 
 def test_no_setting_keeps_a_case_for_ever() -> None:
+    """T29: no setting keeps a case for ever."""
     config = replace(CONFIG, retention_days=10**9)
 
     assert default_preferences(config).retention_days == LONGEST_RETENTION

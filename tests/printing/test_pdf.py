@@ -67,6 +67,7 @@ def test_texts_in_many_scripts_stay_texts_and_are_drawn_in_noto() -> None:
 
 
 def test_it_runs_nothing_and_carries_nothing() -> None:
+    """T01: PDFs run nothing."""
     body = (
         "<script>app.alert(1)</script><p onclick='x()'>Hello</p>"
         '<link rel="attachment" href="file:///etc/hostname">'
@@ -79,6 +80,7 @@ def test_it_runs_nothing_and_carries_nothing() -> None:
 
 
 def test_it_says_neither_when_nor_where_it_was_made() -> None:
+    """T17, T20: PDFs tell neither time nor machine."""
     made = pdf_from_html(page("<p>Hello</p>"))
     reader = opened(made)
     root: Any = reader.trailer["/Root"]
@@ -100,6 +102,7 @@ def test_it_says_neither_when_nor_where_it_was_made() -> None:
     ],
 )
 def test_no_address_is_loaded(address: str) -> None:
+    """T06, 4.27: making a PDF loads nothing."""
     body = f'<img src="{address}" alt=""><link rel="stylesheet" href="{address}"><p>Hello</p>'
     css = f"@import url('{address}'); p {{ background: url('{address}') }}"
     reader = opened(pdf_from_html(page(body), css=css))

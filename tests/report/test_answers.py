@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import pytest
 
 from reporting.casework.operations import AnswerDraft, answer
+from reporting.languages import LANGUAGES
 from reporting.report.drafts import DraftFile
 from reporting.report.progress import State
 from reporting.runtime import Runtime
-from reporting.web.locale import LANGUAGES
 from reporting.web.uploads import SealedUpload
 from tests import factories
 from tests.casework.cases import caseworker, sending

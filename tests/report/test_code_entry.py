@@ -8,13 +8,13 @@ import pytest
 from flask import Flask
 
 from reporting.app import create_app
+from reporting.languages import LANGUAGES
 from reporting.report.inbox import keys_by_code
 from reporting.report.sealed import ReportKeys
 from reporting.runtime import CostProfiles, Runtime
 from reporting.sealing import FormSecret, code_from_secret, format_code, parse_code
 from reporting.sealing.profiles import CHEAPEST, Profile
 from reporting.web import current
-from reporting.web.locale import LANGUAGES
 from tests import factories
 from tests.factories import Sent
 from tests.support.page import Page, text_of
@@ -96,6 +96,7 @@ def test_a_wrong_length_is_told_with_the_number_that_was_typed(
 def test_every_mistyped_digit_and_swap_is_found_before_any_costly_step(
     client: PageClient, runtime: Runtime, team: StaffedTeam, sent: Sent
 ) -> None:
+    """4.14: check digits stand before Argon2."""
     counted = CountedProfile(CHEAPEST.memory_kib, CHEAPEST.iterations, CHEAPEST.lanes)
     costs = replace(runtime.costs, code=counted)
     counting = PageClient(create_app(runtime.config, replace(runtime, costs=costs)))
@@ -116,6 +117,7 @@ def test_every_mistyped_digit_and_swap_is_found_before_any_costly_step(
 def test_what_is_no_code_is_refused_without_any_costly_step(
     typed: str, client: PageClient, runtime: Runtime
 ) -> None:
+    """T13, 4.14: no Argon2 for what is no code."""
     counted = CountedProfile(CHEAPEST.memory_kib, CHEAPEST.iterations, CHEAPEST.lanes)
     costs = replace(runtime.costs, code=counted)
     counting = PageClient(create_app(runtime.config, replace(runtime, costs=costs)))
@@ -129,6 +131,7 @@ def test_what_is_no_code_is_refused_without_any_costly_step(
 def test_an_unknown_code_costs_what_a_known_one_costs(
     runtime: Runtime, sent: Sent, app: Flask
 ) -> None:
+    """T05, 4.15: the same steps for known and unknown."""
     counted = CountedProfile(CHEAPEST.memory_kib, CHEAPEST.iterations, CHEAPEST.lanes)
     counting = replace(runtime, costs=CostProfiles(code=counted, password=CHEAPEST))
 
@@ -149,6 +152,7 @@ def test_an_unknown_code_costs_what_a_known_one_costs(
 def test_a_deleted_reports_code_is_answered_as_one_that_never_was(
     client: PageClient, runtime: Runtime, sent: Sent
 ) -> None:
+    """T05, 4.15: deleted and never there look alike."""
     page = factories.inbox(client, sent.code)
     factories.act(client, page, "withdraw", sure="yes")
 
@@ -176,6 +180,7 @@ def test_the_code_page_keeps_every_rule_with_and_without_an_error(
 
 
 def test_an_inbox_can_not_be_opened_by_an_address(client: PageClient, sent: Sent) -> None:
+    """T40: an address opens nothing."""
     page = factories.get(client, f"/en/inbox?code={sent.code.replace(' ', '+')}")
 
     assert page.by_id("q-code").get("value") == ""
@@ -183,6 +188,7 @@ def test_an_inbox_can_not_be_opened_by_an_address(client: PageClient, sent: Sent
 
 
 def test_the_code_stands_in_no_address_title_or_later_page(client: PageClient, sent: Sent) -> None:
+    """T40: no address, no title, no later page."""
     receipt = factories.send(client, sent.form)
     pages = [receipt, factories.inbox(client, sent.code)]
 

@@ -25,11 +25,16 @@ NAMES = {
     "a;b=c.jpg": "a_b_c.jpg",
     "n" * 4000 + ".jpg": "n" * 76 + ".jpg",
     "page.html": "page.jpg",
+    "CON": "_CON.jpg",
+    "nul.jpg": "_nul.jpg",
+    "Lpt1.tar.gz": "_Lpt1.tar.jpg",
+    "console.jpg": "console.jpg",
 }
 
 
 @pytest.mark.parametrize(("given", "kept"), NAMES.items(), ids=lambda name: ascii(name)[:24])
 def test_a_files_name_is_made_harmless(given: str, kept: str) -> None:
+    """4.19: line breaks, quotes, turned text, `../`, NUL and device names are gone."""
     name = clean_file_name(given, "jpg")
 
     assert name == kept
@@ -40,6 +45,7 @@ def test_a_files_name_is_made_harmless(given: str, kept: str) -> None:
 def test_any_name_can_be_sent_and_the_download_is_named_harmlessly(
     name: str, client: PageClient, team: StaffedTeam, runtime: Runtime
 ) -> None:
+    """4.19, P09: quotes, line ends and directions in names."""
     sent = factories.send_report(client, story="See", files=[upload(JPG, name)], reread="yes")
 
     told = factories.only_report(runtime, team).story.files

@@ -48,7 +48,7 @@ REFUSED = {
     "program": b"MZ\x90\x00" + bytes(400),
     "script": b"#!/bin/sh\nrm -rf /\n",
     "text": b"Just words",
-    "gif": b"GIF89a" + bytes(200),
+    "tiff": b"II*\x00" + bytes(200),
     "half a mark": b"\xff\xd8",
     "one byte": b"\x00",
 }
@@ -74,7 +74,8 @@ def test_a_file_comes_back_as_it_was_sent(
     content = TAKEN[extension] + b"more" * 50_000
     file = upload(content, f"Kuva 1.{extension}")
 
-    sent = factories.send_report(client, story="See", files=[file], reread="yes")
+    kept = {"file_care": "keep", "reread": "yes"}
+    sent = factories.send_report(client, story="See", files=[file], **kept)
 
     told = factories.only_report(runtime, team).story.files
     assert [(f.name, f.length) for f in told] == [(f"Kuva 1.{extension}", len(content))]
@@ -98,6 +99,7 @@ def test_three_files_of_the_largest_size_are_taken(
 def test_a_file_we_do_not_take_is_named_and_the_words_are_kept(
     content: bytes, client: PageClient, team: StaffedTeam, runtime: Runtime
 ) -> None:
+    """4.19: other types are refused."""
     form = factories.filled_form(client, story="Words", files=[upload(content)])
 
     page = factories.send(client, form, status=422)
@@ -112,6 +114,7 @@ def test_a_file_we_do_not_take_is_named_and_the_words_are_kept(
 def test_one_file_we_do_not_take_lets_none_of_the_others_stay(
     client: PageClient, team: StaffedTeam, runtime: Runtime
 ) -> None:
+    """P03: a refused form leaves no file."""
     files = [upload(JPG), upload(TOO_LARGE), upload(PNG, "b.png")]
 
     form = factories.filled_form(client, story="Words", files=files)
@@ -149,6 +152,7 @@ def test_a_form_in_which_no_file_was_chosen_leaves_nothing_behind(
 def test_a_file_in_a_field_that_asks_for_none_leaves_nothing_behind(
     field: str, client: PageClient, team: StaffedTeam, runtime: Runtime
 ) -> None:
+    """P03: no file where none is asked for."""
     form = factories.filled_form(client, role="group")
     form[field] = [*([form[field]] if field in form else []), upload(JPG)]
 
@@ -182,6 +186,7 @@ def test_the_same_form_sent_twice_keeps_its_files_once(
 def test_a_download_is_bytes_that_no_browser_runs_shows_or_keeps(
     client: PageClient, team: StaffedTeam, runtime: Runtime
 ) -> None:
+    """4.19, P01, P02: downloads are inert bytes."""
     polyglot = JPG + b"<script>alert(1)</script>"
     sent = factories.send_report(
         client, story="See", files=[upload(polyglot, "x.html", "text/html")], reread="yes"
@@ -232,6 +237,7 @@ def test_a_body_cut_off_in_the_middle_of_a_file_stores_nothing(
 def test_deleting_a_report_deletes_its_files(
     client: PageClient, team: StaffedTeam, runtime: Runtime
 ) -> None:
+    """T19: files go with the report."""
     sent = factories.send_report(client, story="See", files=[upload(JPG)])
     page = factories.inbox(client, sent.code)
     form = client.fill(page, "/inbox/message", files=upload(PDF, "b.pdf"))

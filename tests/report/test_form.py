@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from reporting.languages import LANGUAGES
 from reporting.report import drafts
 from reporting.runtime import Runtime
 from reporting.vocabulary import (
@@ -23,7 +24,6 @@ from reporting.vocabulary import (
     When,
     Wish,
 )
-from reporting.web.locale import LANGUAGES
 from tests import factories
 from tests.factories import ANSWERS
 from tests.support.page import text_of
@@ -79,6 +79,7 @@ def test_every_answer_arrives_sealed_as_it_was_given(
 def test_every_choice_on_the_page_can_be_sent_and_no_other(
     name: str, client: PageClient, team: StaffedTeam
 ) -> None:
+    """T25: the server takes what the page offers and no more."""
     for term in ONE_CHOICE[name].on_form():
         assert factories.send_report(client, story="x", **{name: term.value}).number
     for unknown in ("no_such_code", "Role.WITNESSED", "1", "organisation", ANSWERS[name].upper()):
@@ -105,6 +106,7 @@ def test_an_unknown_code_among_several_is_refused_and_the_known_ones_stay_ticked
 def test_an_empty_report_is_refused_in_the_readers_language(
     language: str, client: PageClient, team: StaffedTeam, runtime: Runtime
 ) -> None:
+    """T25: the server refuses an empty report."""
     form = factories.filled_form(client, language)
 
     page = factories.send(client, form, language=language, status=422)
@@ -146,6 +148,7 @@ def test_white_space_and_invisible_characters_alone_are_an_empty_report(
 def test_switching_the_language_keeps_every_answer(
     here: str, there: str, client: PageClient
 ) -> None:
+    """T26: switching keeps every answer."""
     form = factories.filled_form(client, here, **ANSWERS)
 
     page = factories.send(client, form | {"switch": there}, language=there)
@@ -230,6 +233,7 @@ def test_an_address_can_put_no_words_in_a_persons_mouth(client: PageClient) -> N
 def test_a_story_of_100_000_characters_is_given_back_whole_and_not_stored(
     client: PageClient, team: StaffedTeam, runtime: Runtime
 ) -> None:
+    """T25: the server holds to lengths."""
     story = ("😀" * 49 + " ") * 2000
     form = factories.filled_form(client, story=story)
 

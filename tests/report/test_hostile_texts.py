@@ -58,6 +58,7 @@ def test_every_field_takes_any_text_and_seals_it_without_control_characters(
 def test_every_field_shows_any_text_as_text_when_the_form_comes_back(
     client: PageClient, team: StaffedTeam
 ) -> None:
+    """T01, 4.28: the form that comes back shows markup as text."""
     for text in HOSTILE.values():
         answers = dict.fromkeys((*LINES, "story"), text)
         form = factories.filled_form(client, **answers, role="no_such_code")
@@ -71,6 +72,7 @@ def test_every_field_shows_any_text_as_text_when_the_form_comes_back(
 def test_a_story_and_a_message_are_read_back_as_text(
     text: str, client: PageClient, team: StaffedTeam
 ) -> None:
+    """T01, 4.28: the inbox shows markup as text."""
     sent = factories.send_report(client, story=text, reread="yes", role="group")
     page = factories.act(client, factories.inbox(client, sent.code), "message", message=text)
 
@@ -134,6 +136,7 @@ def test_a_form_of_unknown_fields_only_is_an_empty_report(client: PageClient) ->
 
 
 def test_a_form_of_a_thousand_parts_is_refused_with_a_page(client: PageClient) -> None:
+    """P66: a thousand parts are refused."""
     form = factories.filled_form(client) | {"kinds": ["threat"] * 1000}
 
     assert factories.send(client, form, status=413).one("h1") is not None

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
+from reporting.languages import LANGUAGES
 from reporting.report.inbox import keys_by_code, seal_continuation
 from reporting.report.progress import State
 from reporting.runtime import Runtime
 from reporting.sealing import parse_code
 from reporting.vocabulary import Wish
 from reporting.web import current
-from reporting.web.locale import LANGUAGES
 from tests import factories
 from tests.factories import Sent
 from tests.support.page import text_of
@@ -242,6 +242,7 @@ def test_a_page_of_a_deleted_report_does_nothing_any_more(
 def test_the_story_is_not_to_be_read_unless_the_reporter_chose_so(
     client: PageClient, sent: Sent
 ) -> None:
+    """P19: a code opens the story only by choice."""
     page = factories.inbox(client, sent.code)
     carried = {"continuation": page.fields("/inbox/wish")["continuation"], "story": "yes"}
 

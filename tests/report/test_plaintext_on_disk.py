@@ -104,6 +104,7 @@ def watched(form: dict[str, Any], *folders: Path) -> tuple[WatchedBody, dict[str
 def test_no_piece_of_a_10_megabyte_file_is_readable_on_disk_while_it_comes_in(
     client: PageClient, team: StaffedTeam, runtime: Runtime, temporary: Path
 ) -> None:
+    """4.20, P05: a large upload is never readable on disk."""
     form = factories.filled_form(client, story="See", files=[upload(TEN_MEGABYTES)])
     body, sent = watched(form, runtime.config.instance, temporary)
 
@@ -118,6 +119,7 @@ def test_no_piece_of_a_10_megabyte_file_is_readable_on_disk_while_it_comes_in(
 def test_no_piece_of_a_refused_file_is_readable_on_disk(
     client: PageClient, runtime: Runtime, temporary: Path
 ) -> None:
+    """4.20: nor is one that is refused."""
     form = factories.filled_form(client, story="See", files=[upload(TEN_MEGABYTES * 2)])
     body, sent = watched(form, runtime.config.instance, temporary)
 
@@ -147,6 +149,8 @@ def test_this_watch_does_see_what_an_ordinary_server_writes(temporary: Path) -> 
 def test_no_temporary_file_is_ever_asked_for(
     client: PageClient, team: StaffedTeam, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """4.20: no temporary file."""
+
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("a temporary file was asked for")
 
@@ -188,6 +192,7 @@ def in_any_form(word: bytes) -> set[bytes]:
 def test_the_database_holds_no_word_code_or_token_in_any_encoding(
     client: PageClient, runtime: Runtime, team: StaffedTeam
 ) -> None:
+    """T39, P58, P65: no word or code in any encoding."""
     file = upload(JPG + MARKER * 9, "tunnistettava.jpg")
     sent = factories.send_report(client, **ANSWERS | WORDS, files=[file], language="sv")
     page = factories.inbox(client, sent.code)
@@ -210,6 +215,7 @@ def test_the_database_holds_no_word_code_or_token_in_any_encoding(
 def test_no_column_of_either_database_holds_what_was_told(
     database: Database, client: PageClient, team: StaffedTeam
 ) -> None:
+    """T39, P12, P58, P65: no column tells what was told."""
     sent = factories.send_report(client, **ANSWERS | WORDS)
     factories.act(client, factories.inbox(client, sent.code), "message", message="Viestin merkki")
 
@@ -255,6 +261,7 @@ def test_what_is_clear_of_a_report_is_this_and_nothing_else(
 def test_no_stored_time_of_a_report_is_finer_than_a_day(
     client: PageClient, runtime: Runtime, team: StaffedTeam
 ) -> None:
+    """T17: no time finer than a day."""
     factories.send_report(client, story="See", files=[upload(JPG)])
     page = factories.inbox(client, factories.send_report(client, story="x").code)
     factories.act(client, page, "message", message="Hello")
@@ -271,6 +278,7 @@ def test_no_stored_time_of_a_report_is_finer_than_a_day(
 
 
 def test_reports_are_not_stored_in_the_order_they_came(runtime: Runtime) -> None:
+    """T17, P53: no order of arrival."""
     bare = sqlite3.connect(runtime.config.instance / "rinnalla.db")
     tables = dict(bare.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
     bare.close()

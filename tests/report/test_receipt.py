@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from reporting.app import create_app
+from reporting.languages import LANGUAGES
 from reporting.report.conversation import messages_of
 from reporting.report.progress import State, first_state, received_week, week_start
 from reporting.runtime import Runtime
 from reporting.sealing import parse_code
 from reporting.vocabulary import Wish
 from reporting.web import current
-from reporting.web.locale import LANGUAGES
 from tests import factories
 from tests.factories import TODAY
 from tests.support.page import text_of
@@ -81,6 +81,7 @@ def test_the_receipt_names_the_days_of_the_promises(runtime: Runtime, team: Staf
 
 
 def test_a_receipt_is_never_kept_or_compressed(client: PageClient, team: StaffedTeam) -> None:
+    """4.8, 4.29: receipts are neither kept nor compressed."""
     form = factories.filled_form(client, story="x")
 
     page = factories.send(client, form, headers={"Accept-Encoding": "gzip, br"})
@@ -90,6 +91,7 @@ def test_a_receipt_is_never_kept_or_compressed(client: PageClient, team: Staffed
 
 
 def test_the_number_says_neither_order_nor_code(client: PageClient, team: StaffedTeam) -> None:
+    """T05, P53: numbers are random."""
     sent = factories.send_report(client, story="x")
 
     assert sent.number.partition("-")[2] not in sent.code.replace(" ", "")

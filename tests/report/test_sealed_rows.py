@@ -84,6 +84,7 @@ def empty(session: Session) -> None:
 def test_a_conversation_that_was_tampered_with_shows_nothing_at_all(
     tamper: Tampering, client: PageClient, runtime: Runtime, sent: Sent
 ) -> None:
+    """P43: a changed conversation is not shown."""
     with runtime.database.writing() as session:
         tamper(session)
 
@@ -96,6 +97,7 @@ def test_a_conversation_that_was_tampered_with_shows_nothing_at_all(
 def test_a_story_moved_to_another_report_does_not_open(
     client: PageClient, runtime: Runtime, sent: Sent
 ) -> None:
+    """P43: rows moved between reports do not open."""
     with runtime.database.writing() as session:
         chosen = select(SealedObject).where(SealedObject.role == KeyRole.STORY)
         first, second = session.scalars(chosen)
@@ -158,6 +160,7 @@ def test_equal_reports_look_nothing_alike(
 def test_the_length_of_a_story_does_not_show(
     database: Database, client: PageClient, team: StaffedTeam
 ) -> None:
+    """P25: the length of a story does not show."""
     for words in ("x", "word " * 20):
         factories.send_report(client, story=words, role="group")
 

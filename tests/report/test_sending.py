@@ -15,10 +15,10 @@ from reporting.config import Config, Mode
 from reporting.database import Database
 from reporting.errors import IntakeClosedError
 from reporting.keyring import create_keyring
+from reporting.languages import LANGUAGES
 from reporting.report.sending import Receipt, send_report
 from reporting.runtime import Runtime, build_runtime
 from reporting.vocabulary import Wish
-from reporting.web.locale import LANGUAGES
 from reporting.web.tokens import make_token
 from tests import factories
 from tests.factories import NOW, TODAY
@@ -115,6 +115,7 @@ def test_after_30_minutes_the_page_shows_no_code_and_says_so(
 def test_200_sends_of_one_form_at_once_are_one_report_with_one_code(
     database: Database, runtime: Runtime, team: StaffedTeam
 ) -> None:
+    """T18, P13: 200 sends at once are one report."""
     token, told, together = factories.fresh_token(), factories.draft(), Barrier(PARALLEL)
 
     def send(_: int) -> Receipt:
@@ -134,6 +135,8 @@ def test_200_sends_of_one_form_at_once_are_one_report_with_one_code(
 def test_sends_of_many_forms_at_once_lose_none(
     database: Database, runtime: Runtime, team: StaffedTeam
 ) -> None:
+    """T18: many at once lose none."""
+
     def send(number: int) -> Receipt:
         told = factories.draft(story=f"Story {number}")
         return send_report(runtime, told, factories.fresh_token(), today=TODAY, now=NOW)
@@ -225,6 +228,7 @@ def test_without_a_team_nothing_is_taken_and_the_words_are_given_back(
 def test_a_team_that_was_not_pinned_gets_no_report(
     database: Database, runtime: Runtime, team: StaffedTeam
 ) -> None:
+    """T33, P06: no trusted key, no report."""
     runtime.pin(bytes(32))
 
     with pytest.raises(IntakeClosedError):

@@ -7,6 +7,7 @@ from flask import Flask, render_template_string
 
 from reporting.authorities.deadlines import Counted, Level
 from reporting.authorities.situation import Situation
+from reporting.languages import LANGUAGES
 from reporting.report.conversation import Summary
 from reporting.report.progress import received_week
 from reporting.report.situations import (
@@ -18,7 +19,6 @@ from reporting.report.situations import (
     helpers_for_story,
 )
 from reporting.vocabulary import Area, Flag, Ground, Kind, When
-from reporting.web.locale import LANGUAGES
 from tests import factories
 from tests.factories import TODAY
 from tests.support.page import Page, text_of

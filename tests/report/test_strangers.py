@@ -65,6 +65,7 @@ def test_a_reporters_own_files_open(client: PageClient, anna: Reporter) -> None:
 def test_another_reporters_file_is_as_missing_as_one_that_never_was(
     client: PageClient, anna: Reporter, bilal: Reporter
 ) -> None:
+    """T05, T11, P08: another's file is missing."""
     form = anna.page.fields("/inbox/wish")
     never = client.send("/en/inbox/file", form | {"file": "ab" * 16})
 
@@ -90,6 +91,7 @@ def test_each_inbox_shows_its_own_words_only(
 def test_a_page_of_one_reporter_cannot_act_for_another(
     client: PageClient, runtime: Runtime, anna: Reporter, bilal: Reporter
 ) -> None:
+    """T11, 4.18: pages act for their own report."""
     own, other = anna.page.fields("/inbox/wish"), bilal.page.fields("/inbox/wish")
     mixed = other["continuation"][0]
     half = len(mixed) // 2
@@ -109,6 +111,7 @@ def test_a_page_of_one_reporter_cannot_act_for_another(
 def test_deleting_ones_report_leaves_the_others_alone(
     client: PageClient, anna: Reporter, bilal: Reporter
 ) -> None:
+    """T11: deleting deletes one's own."""
     factories.act(client, anna.page, "withdraw", sure="yes")
 
     page = factories.inbox(client, bilal.sent.code)
@@ -130,6 +133,7 @@ def test_a_form_token_of_one_reporter_does_not_stop_anothers_message(
 def test_the_keys_of_one_report_open_nothing_of_another(
     client: PageClient, runtime: Runtime, anna: Reporter, bilal: Reporter
 ) -> None:
+    """T11: keys are of one report."""
     mine = keys_by_code(runtime, parse_code(anna.sent.code), today=current.today())
     theirs = keys_by_code(runtime, parse_code(bilal.sent.code), today=current.today())
     forged = ReportKeys(theirs.report_id, mine.by_role)

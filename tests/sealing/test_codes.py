@@ -43,7 +43,7 @@ def refused(text: str) -> bool:
 
 @given(SECRETS)
 def test_a_code_is_25_digits_that_check(secret: FormSecret) -> None:
-    """And what is shown can be typed."""
+    """P19: and what is shown can be typed."""
     code = code_from_secret(secret, PEPPER)
     assert len(code) == 25
     assert int(code) % 97 == 1
@@ -51,14 +51,14 @@ def test_a_code_is_25_digits_that_check(secret: FormSecret) -> None:
 
 
 def test_one_secret_gives_one_code() -> None:
-    """A lost answer can be asked for again; another form or another pepper gives another code."""
+    """P21: another form or another pepper gives another code, the same ones the same."""
     assert code_from_secret(FormSecret(bytes(32)), PEPPER) == CODE
     assert code_from_secret(FormSecret(b"\1" * 32), PEPPER) != CODE
     assert code_from_secret(FormSecret(bytes(32)), b"q" * 32) != CODE
 
 
 def test_digits_are_evenly_spread() -> None:
-    """In each of the 23 random places of 2,000 codes, every digit comes about 200 times."""
+    """P21: in each of the 23 random places of 2,000 codes, every digit comes about 200 times."""
     secrets = [FormSecret(number.to_bytes(32)) for number in range(2000)]
     codes = [code_from_secret(secret, PEPPER) for secret in secrets]
     for place in range(23):
@@ -168,7 +168,7 @@ class Counted(str):
 
 
 def test_a_megabyte_is_refused_before_any_work() -> None:
-    """Not one of its characters is looked at."""
+    """T13, 4.14: not one of its characters is looked at."""
     with pytest.raises(CodeLengthError) as caught:
         parse_code(Counted("7" * 1_000_000))
     assert (Counted.walks, caught.value.digits) == (0, 1_000_000)
@@ -195,7 +195,7 @@ def test_no_separator_is_a_digit_or_a_lookalike() -> None:
 
 
 def test_keys_depend_on_code_salt_pepper_and_profile() -> None:
-    """Each changes both the id that is looked up and the key."""
+    """T37, P21: each changes both the id that is looked up and the key."""
     cheap = profiles.CHEAPEST
     keys = [
         derive_code_keys(CODE, salt=SALT, pepper=PEPPER, profile=cheap),
@@ -216,7 +216,7 @@ def test_the_lookup_id_does_not_lead_to_the_key() -> None:
 
 
 def test_secrets_of_another_size_are_refused() -> None:
-    """A form's secret, the salt and the pepper have one size each."""
+    """P21: a form's secret, the salt and the pepper have one size each."""
     with pytest.raises(ValueError, match="secret must be 32 bytes"):
         code_from_secret(FormSecret(b"short"), PEPPER)
     with pytest.raises(ValueError, match="pepper must be 32 bytes"):

@@ -50,7 +50,7 @@ def test_what_was_sealed_comes_back(plaintext: bytes) -> None:
     ],
 )
 def test_sizes_within_a_bucket_are_equal(shortest: int, longest: int, sealed_bytes: int) -> None:
-    """A yes and a page of text in one bucket look alike."""
+    """P25: a yes and a page of text in one bucket look alike."""
     lengths = {shortest, shortest + 1, (shortest + longest) // 2, longest - 1, longest}
     sizes = {len(seal_object(KEY, b"x" * length, context=CONTEXT)) for length in lengths}
     assert sizes == {sealed_bytes}
@@ -89,7 +89,7 @@ def test_an_object_opens_nowhere_else(field: str) -> None:
 
 
 def test_messages_cannot_be_reordered_or_dropped_from_the_middle() -> None:
-    """Each message carries the digest of the one before it."""
+    """P43: each message carries the digest of the one before it."""
     first = seal_object(KEY, b"first", context=make_object_context())
     after_first = make_object_context(sequence=2, previous=object_digest(first))
     second = seal_object(KEY, b"second", context=after_first)

@@ -50,7 +50,7 @@ def test_the_same_password_is_verified() -> None:
     ],
 )
 def test_anything_else_is_not(other: PasswordKeys) -> None:
-    """Another password, another member's salt, another instance's pepper."""
+    """T37: another password, another member's salt, another instance's pepper."""
     stored = keys_of("kielo ja kuusi")
     assert not other.is_verified_by(stored.verifier)
     assert other.wrapping_key != stored.wrapping_key

@@ -73,7 +73,7 @@ def test_the_sealed_size_is_known_beforehand(length: int) -> None:
 
 
 def test_lengths_that_pad_alike_look_alike() -> None:
-    """100,000 and 100,352 bytes are stored in one size."""
+    """P25: 100,000 and 100,352 bytes are stored in one size."""
     assert len(seal(b"x" * 100_000)) == len(seal(b"x" * 100_352))
 
 
@@ -131,14 +131,14 @@ def cuts() -> Iterator[int]:
 
 @pytest.mark.parametrize("length", list(cuts()))
 def test_a_cut_stream_does_not_open(length: int) -> None:
-    """At and off the borders of chunks."""
+    """P22: at and off the borders of chunks."""
     with pytest.raises(SealBrokenError):
         opened(SEALED_LONG[:length], len(LONG))
 
 
 @pytest.mark.parametrize("chunks", [1, 2, 3])
 def test_a_stream_cut_at_a_border_does_not_open_as_a_shorter_one(chunks: int) -> None:
-    """Even if the length were forged too: the last chunk is not flagged as last."""
+    """P22: even if the length were forged too: the last chunk is not flagged as last."""
     with pytest.raises(SealBrokenError):
         opened(SEALED_LONG[: HEAD + chunks * SEALED_CHUNK], chunks * CHUNK)
 

@@ -109,7 +109,7 @@ def test_a_seed_gives_the_published_keys(vector: dict[str, str]) -> None:
 
 @each("wrap")
 def test_a_published_wrap_opens(vector: dict[str, Any]) -> None:
-    """By the library, and by X-Wing and HPKE step by step."""
+    """P18: by the library, and by X-Wing and HPKE step by step."""
     sealed, seed = hexed(vector["sealed"]), Seed(hexed(vector["seed"]))
     context = wrap_context(vector)
     assert sealing.open_wrapped_key(sealed, seed, context=context).hex() == vector["key"]
@@ -129,7 +129,7 @@ def test_a_published_secret_wrap_opens(vector: dict[str, Any]) -> None:
 
 @each("object")
 def test_a_published_object_opens(vector: dict[str, Any]) -> None:
-    """And is sealed again to the same bytes."""
+    """P18: and is sealed again to the same bytes."""
     key, plaintext = ObjectKey(hexed(vector["key"])), hexed(vector["plaintext"])
     context, salt = object_context(vector), hexed(vector["salt"])
     sealed = seal_object_with_salt(key, plaintext, context=context, salt=salt)
@@ -141,7 +141,7 @@ def test_a_published_object_opens(vector: dict[str, Any]) -> None:
 
 @each("stream")
 def test_a_published_stream_opens(vector: dict[str, Any]) -> None:
-    """And is sealed again to the same bytes."""
+    """P18: and is sealed again to the same bytes."""
     key, name = ObjectKey(hexed(vector["key"])), hexed(vector["attachment_id"])
     plaintext, sink = hexed(vector["repeat"]) * vector["length"], BytesIO()
     sealer = SaltedStreamSealer(key, attachment_id=name, sink=sink, salt=hexed(vector["salt"]))

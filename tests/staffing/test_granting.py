@@ -1,4 +1,4 @@
-"""Two people compare a newcomer’s words once three hold the key; nobody forges what they note."""
+"""Two people compare a newcomer’s words once two hold the key; nobody forges what they note."""
 
 from dataclasses import replace
 
@@ -37,11 +37,22 @@ def third(runtime: Runtime, team: StaffedTeam) -> KeyHolder:
     return replace(holder(team), member_id=member.member_id)
 
 
-def test_of_two_holders_one_is_enough(
+def test_the_first_of_a_team_is_enough(
     runtime: Runtime, team: StaffedTeam, newcomer: NewMember
 ) -> None:
+    with runtime.database.writing() as session:
+        withdraw_grants(session, team.caseworker.member_id)
+
     assert approve(runtime, newcomer, holder(team))
     assert granted(runtime, newcomer)
+
+
+def test_of_two_holders_both_compare(
+    runtime: Runtime, team: StaffedTeam, newcomer: NewMember
+) -> None:
+    """4.18: a lead with a colleague lets nobody in alone, whatever accounts the lead makes."""
+    assert not approve(runtime, newcomer, holder(team))
+    assert not granted(runtime, newcomer)
 
 
 def test_of_three_holders_two_compare(

@@ -49,6 +49,11 @@ def test_a_newcomer_is_invited_sets_up_gets_the_key_and_reads(
     assert len(words) == 6
 
     lead.follow(path, lead.fill(page, path, compared="yes"))
+    assert granted(runtime, "noora.v") == [], "a colleague who holds the key compares them too"
+    colleague = signed_in(app, team.caseworker)
+    page = colleague.get(path)
+    assert words_on(page) == words
+    colleague.follow(path, colleague.fill(page, path, compared="yes"))
     assert granted(runtime, "noora.v") == [1]
 
 

@@ -90,6 +90,7 @@ def test_the_only_lead_with_the_key_stays(app: Flask, runtime: Runtime, team: St
 def test_another_role_signs_out_at_once_and_takes_the_keys(
     app: Flask, runtime: Runtime, team: StaffedTeam
 ) -> None:
+    """T15, 4.17: another role signs out."""
     lead, colleague = signed_in(app, team.lead), signed_in(app, team.caseworker)
     page = act(lead, team.caseworker, "role", role="auditor")
 
@@ -104,6 +105,7 @@ def test_another_role_signs_out_at_once_and_takes_the_keys(
 def test_a_lead_by_role_alone_opens_nothing(
     app: Flask, runtime: Runtime, team: StaffedTeam
 ) -> None:
+    """T33, 4.18: a role alone opens nothing."""
     case, member = make_case(runtime, team), make_member(runtime, StaffRole.ADMIN)
     act(signed_in(app, team.lead), member, "role", role="lead")
 
@@ -115,6 +117,7 @@ def test_a_lead_by_role_alone_opens_nothing(
 def test_a_reset_ends_everything_the_person_signs_in_with(
     app: Flask, runtime: Runtime, team: StaffedTeam
 ) -> None:
+    """T15, 4.17: a reset ends sessions at once."""
     lead, colleague = signed_in(app, team.lead), signed_in(app, team.caseworker)
     code = reset(lead, team.caseworker)
 
@@ -169,6 +172,7 @@ def test_an_admin_who_resets_a_caseworker_reads_nothing_with_it(
 def test_opening_access_again_gives_no_key_back(
     app: Flask, runtime: Runtime, team: StaffedTeam
 ) -> None:
+    """T47: a key does not come back with the access."""
     lead = signed_in(app, team.lead)
     act(lead, team.caseworker, "access", sure="yes")
     act(lead, team.caseworker, "access")

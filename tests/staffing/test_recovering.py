@@ -31,6 +31,7 @@ def lost(runtime: Runtime, team: StaffedTeam) -> StaffedTeam:
 def test_with_the_kit_the_command_line_brings_a_lead_back_who_reads_everything(
     app: Flask, runtime: Runtime, lost: StaffedTeam
 ) -> None:
+    """T30: with the printed kit everything opens again."""
     case = make_case(runtime, lost)
     kit = lost.recovery_code
     lead = recover_member(runtime, lost.lead.username, kit=kit, now=NOW)
@@ -45,6 +46,7 @@ def test_with_the_kit_the_command_line_brings_a_lead_back_who_reads_everything(
 def test_without_the_kit_nothing_opens_and_nothing_is_changed(
     app: Flask, runtime: Runtime, team: StaffedTeam, kit: str
 ) -> None:
+    """T30: without it nothing opens."""
     case = make_case(runtime, team)
 
     with pytest.raises((CodeError, SealBrokenError)):

@@ -77,6 +77,7 @@ def test_what_is_open_is_sealed_to_the_new_key_and_nothing_is_left(
 def test_a_removed_colleague_opens_nothing_that_comes_after(
     runtime: Runtime, database: Database, team: StaffedTeam, reports: list[bytes]
 ) -> None:
+    """T47: who left opens nothing newer."""
     old = {1: team.key.seed}  # copied while authorised
     with database.writing() as session:
         note_departure(session, team.caseworker.member_id)
@@ -251,6 +252,7 @@ def test_a_departure_makes_the_renewal_due_until_it_is_done(
 def test_a_new_kit_opens_everything_and_the_old_one_nothing(
     runtime: Runtime, database: Database, team: StaffedTeam, reports: list[bytes]
 ) -> None:
+    """T47: an old kit opens nothing newer."""
     by, code = renewed(runtime, holder(team)), "000G-40R4-0M30-E209-185G-R38E-1W81-24GK-0XGR"
     with database.writing() as session:
         replace_kit(session, by, code, keyring=runtime.keyring, now=NOW)

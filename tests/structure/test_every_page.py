@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
+from reporting.languages import LANGUAGES
 from reporting.permissions import GRANTS, Access, Permission, StaffRole
 from reporting.runtime import Runtime
-from reporting.web.locale import LANGUAGES
 from tests.support.pages import PageClient
 from tests.support.people import StaffedTeam, make_member, sign_in
 
@@ -18,6 +18,7 @@ HtmlCheck = Callable[[Mapping[str, str]], list[str]]
 # Pages that several permissions open, each to its own view of them.
 ONE_OF = {"/staff/numbers": {Permission.FIGURES_EXACT, Permission.FIGURES_RELEASED}}
 NO_PAGES = {"front.start", "front.leave", "front.away", "front.healthz", "front.readyz"} | {
+    "front.metrics",
     *("feedback_queue.opinions_csv", "measures.measures_csv", "now.start", "now.start_setting"),
     *(
         "front.change_password",
@@ -54,6 +55,7 @@ def test_every_public_page_keeps_the_rules_and_is_valid_html(
 def test_every_staff_page_opens_to_those_who_may_and_to_nobody_else(
     role: StaffRole, app: Flask, client: PageClient, runtime: Runtime, team: StaffedTeam
 ) -> None:
+    """T12, 4.18: each role opens its pages only."""
     sign_in(client, make_member(runtime, role, kit=team.recovery_code))
 
     for access in (Access.SIGNED_IN, *Permission):
@@ -80,6 +82,7 @@ def test_staff_pages_are_valid_html(
 
 
 def test_no_staff_page_opens_without_signing_in(app: Flask, client: PageClient) -> None:
+    """T12, 4.18, P08: no page without signing in."""
     for access in (Access.SIGNED_IN, *Permission):
         for path in paths(app, access, "en"):
             answer = client.fetch(path)

@@ -43,6 +43,7 @@ def test_nothing_is_cut_off_on_the_narrowest_phone(
 
 
 def test_a_page_keeps_nothing_on_the_phone(browser: Browser, live_server: AppServer) -> None:
+    """T41, 4.5, P57: no page keeps anything."""
     stored = "async () => [localStorage.length, sessionStorage.length,"
     stored += " (await indexedDB.databases()).length]"
     with device(browser, live_server.url) as phone:

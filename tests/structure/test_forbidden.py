@@ -11,6 +11,7 @@ from tests.support.forbidden import ForbiddenInTestsError
 
 
 def test_another_machine_cannot_be_reached() -> None:
+    """T06, 4.27: a test that reached another machine would fail."""
     with pytest.raises(ForbiddenInTestsError):
         socket.create_connection(("192.0.2.1", 443), timeout=1)
 

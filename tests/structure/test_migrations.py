@@ -1,35 +1,20 @@
 """Migrations run up and down with rows in the tables, on every database."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Boolean, Date, DateTime, Integer, LargeBinary, inspect, text
+from sqlalchemy import Boolean, Date, DateTime, Integer, LargeBinary, Table, inspect, text
 
 from reporting.database import Base, Database
 from reporting.migration import check_models, downgrade, upgrade
-from reporting.schema import MIGRATIONS, is_current, newest_revision
-from tests.support.databases import POSTGRESQL, SQLITE, postgres_empty
+from reporting.schema import LEAVES_RUNNING, MIGRATIONS, is_current, newest_revision
 
 pytestmark = pytest.mark.database
 
+_NOT_NOTED = {"instance_mark": f"WHERE name <> '{LEAVES_RUNNING}'"}
 VERSIONS = sorted((MIGRATIONS / "versions").glob("*.py"))
-
-
-@pytest.fixture(params=[SQLITE, POSTGRESQL])
-def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """Give a database without any table."""
-    if request.param == SQLITE:
-        database = Database(f"sqlite:///{tmp_path / 'empty.db'}")
-        yield database
-        database.close()
-        return
-    with postgres_empty(request.getfixturevalue("postgres")) as url:
-        database = Database(url)
-        yield database
-        database.close()
 
 
 def test_upgrade_from_empty_gives_exactly_the_tables_of_the_models(empty: Database) -> None:
@@ -51,6 +36,7 @@ def test_a_second_upgrade_changes_nothing(empty: Database) -> None:
 
 
 def test_rows_survive_the_last_migration_undone_and_run_again(empty: Database) -> None:
+    """P18: no migration loses a row."""
     upgrade(empty)
     before = fill(empty)
 
@@ -104,17 +90,23 @@ def fill(database: Database) -> dict[str, int]:
     """Put a row into every table, parents first; give how many each has."""
     with database.writing() as session:
         for table in Base.metadata.sorted_tables:
-            row = {column.name: _value(column.type) for column in table.columns}
-            session.execute(table.insert().values(row))
+            session.execute(table.insert().values(row_of(table)))
     return count_rows(database)
 
 
+def row_of(table: Table) -> dict[str, Any]:
+    """Give a row that fits a table; keys of parents and children agree."""
+    return {column.name: _value(column.type) for column in table.columns}
+
+
 def count_rows(database: Database) -> dict[str, int]:
-    """Give the number of rows of each of our tables that is there."""
+    """Give the number of rows of each of our tables that is there, but for what upgrades note."""
     names = set(inspect(database.engine).get_table_names()) - {"alembic_version"}
     with database.reading() as session:
         return {
-            name: session.execute(text(f'SELECT count(*) FROM "{name}"')).scalar_one()  # noqa: S608 - our own table names
+            name: session.execute(
+                text(f'SELECT count(*) FROM "{name}" {_NOT_NOTED.get(name, "")}')  # noqa: S608 - our own table names
+            ).scalar_one()
             for name in sorted(names)
         }
 

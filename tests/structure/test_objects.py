@@ -81,6 +81,7 @@ def test_there_are_routes_to_try(app: Flask) -> None:
 def test_a_foreign_case_and_a_missing_one_look_alike_on_every_route(
     role: StaffRole, app: Flask, client: PageClient, runtime: Runtime, team: StaffedTeam
 ) -> None:
+    """T05, T08, T12, 4.15, 4.18: foreign and missing look alike on every route."""
     sign_in(client, make_member(runtime, role, kit=team.recovery_code))
     with runtime.database.writing() as session:
         other = create_team(session, "Another team", now=NOW)
@@ -99,6 +100,7 @@ def test_a_foreign_case_and_a_missing_one_look_alike_on_every_route(
 def test_who_holds_no_key_gets_no_case_by_any_route(
     role: StaffRole, app: Flask, client: PageClient, runtime: Runtime, team: StaffedTeam
 ) -> None:
+    """T12, T33, 4.18: a role without the key opens nothing."""
     case = make_case(runtime, team)
     sign_in(client, make_member(runtime, role))
 
@@ -111,6 +113,7 @@ def test_who_holds_no_key_gets_no_case_by_any_route(
 def test_without_a_session_every_route_of_a_case_leads_to_the_sign_in(
     app: Flask, client: PageClient, runtime: Runtime, team: StaffedTeam
 ) -> None:
+    """T12, 4.18: nothing of a case without signing in."""
     case = make_case(runtime, team)
 
     for route in routes(app, of_cases=True):
@@ -124,6 +127,7 @@ def test_without_a_session_every_route_of_a_case_leads_to_the_sign_in(
 def test_a_removed_member_gets_no_case_by_any_route(
     app: Flask, client: PageClient, runtime: Runtime, team: StaffedTeam
 ) -> None:
+    """T12, T15, 4.18: removed is out at once."""
     case = make_case(runtime, team)
     sign_in(client, team.caseworker)
     with runtime.database.writing() as session:
@@ -145,6 +149,7 @@ def test_a_removed_member_gets_no_case_by_any_route(
 def test_an_id_that_names_nothing_is_not_found_or_not_allowed(
     role: StaffRole, app: Flask, client: PageClient, runtime: Runtime, team: StaffedTeam
 ) -> None:
+    """T05, 4.18: made-up ids lead nowhere."""
     sign_in(client, make_member(runtime, role, kit=team.recovery_code))
 
     for route in routes(app, of_cases=False):

@@ -39,6 +39,7 @@ def rules(app: Flask) -> list[Rule]:
 
 
 def test_every_route_states_who_may_enter(app: Flask, rules: list[Rule]) -> None:
+    """T36, 4.18: no route without a rule."""
     declared = app.extensions["rinnalla_access"]
 
     assert {rule.endpoint for rule in rules} == set(declared)
@@ -46,6 +47,7 @@ def test_every_route_states_who_may_enter(app: Flask, rules: list[Rule]) -> None
 
 
 def test_only_the_residents_side_and_the_sign_in_are_public(app: Flask) -> None:
+    """T36, 4.18: public is a short list."""
     declared = app.extensions["rinnalla_access"]
     public = {endpoint for endpoint, access in declared.items() if access is Access.PUBLIC}
 

@@ -12,7 +12,9 @@ FUNCTION_LINES = 25
 CONFTEST_LINES = 150
 TEMPLATE_LINES = 80
 
-FILES = [path for folder in ("reporting", "tests", "bench") for path in python_files(folder)]
+FILES = [
+    path for folder in ("reporting", "tests", "bench", "faults") for path in python_files(folder)
+]
 OWN = python_files("reporting")
 
 

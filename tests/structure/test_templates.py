@@ -31,6 +31,7 @@ FORBIDDEN = {
 @pytest.mark.parametrize("path", FILES, ids=shown)
 @pytest.mark.parametrize("what", FORBIDDEN)
 def test_a_template_has_no(what: str, path: Path) -> None:
+    """4.28, P48: no unescaped output, no inline code."""
     found = FORBIDDEN[what].search(text(path))
 
     assert not found, f"{what}: {found[0]}"

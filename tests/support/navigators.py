@@ -90,6 +90,9 @@ class Reporter:
     def switch_language(self, language: str) -> Response:
         """Show this form or this conversation in another language."""
         self.language = language
+        folded = self.page.locator(f'header details:not([open]):has([lang="{language}"]) > summary')
+        if folded.count():
+            folded.click()
         return self.press(f'header .langs button[lang="{language}"]')
 
     def tap(self, name: str, value: str) -> None:

@@ -58,25 +58,44 @@ class AppServer:
 @contextmanager
 def postgres_server() -> Iterator[PostgresServer]:
     """Start a PostgreSQL of our own; it never runs as root, and keeps nothing."""
-    programs = _postgres_programs()
+    with postgres_folder() as folder, postgres_in(folder) as server:
+        yield server
+
+
+@contextmanager
+def postgres_folder() -> Iterator[Path]:
+    """Make a folder with an empty cluster for `postgres_in`, which may run there again."""
     with _folder_of("postgres") as folder:
-        user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
-        drop = user if os.geteuid() == 0 else ["setpriv"]
-        make = [f"{programs}/initdb", f"--pgdata={folder}/data", "--username=rinnalla"]
+        make = [f"{postgres_programs()}/initdb", f"--pgdata={folder}/data", "--username=rinnalla"]
         make += ["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
-        subprocess.run([*drop, *make], check=True, stdout=subprocess.DEVNULL, cwd=folder)
-        settings = [
-            f"--unix_socket_directories={folder}",
-            *("--listen_addresses=", "--fsync=off", "--full_page_writes=off"),
-            *("--shared_buffers=32MB", "--max_connections=60", "--autovacuum=off"),
-        ]
-        serve = [f"{programs}/postgres", "-D", f"{folder}/data", *settings]
-        command = [*drop, "--pdeathsig=QUIT", *serve]
-        # SIGTERM would wait for every client to leave.
-        with _running(command, folder, stop_signal=signal.SIGINT):
-            server = PostgresServer(folder)
-            _wait_for(lambda: server._run("SELECT 1"), psycopg.OperationalError)
-            yield server
+        subprocess.run([*_as_postgres(), *make], check=True, stdout=subprocess.DEVNULL, cwd=folder)
+        yield folder
+
+
+@contextmanager
+def postgres_in(
+    folder: Path, *, stop: signal.Signals = signal.SIGINT, is_durable: bool = False
+) -> Iterator[PostgresServer]:
+    """Run PostgreSQL on a folder; SIGTERM would wait for clients, SIGQUIT ends as a crash does.
+
+    Only a durable one, for measurements, waits for the disk.
+    """
+    durable = "on" if is_durable else "off"
+    settings = [
+        f"--unix_socket_directories={folder}",
+        *("--listen_addresses=", f"--fsync={durable}", f"--full_page_writes={durable}"),
+        *("--shared_buffers=32MB", "--max_connections=60", "--autovacuum=off"),
+    ]
+    serve = [f"{postgres_programs()}/postgres", "-D", f"{folder}/data", *settings]
+    with running([*_as_postgres(), "--pdeathsig=QUIT", *serve], folder, stop_signal=stop):
+        server = PostgresServer(folder)
+        wait_for(lambda: server._run("SELECT 1"), psycopg.OperationalError)
+        yield server
+
+
+def _as_postgres() -> list[str]:
+    user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+    return user if os.geteuid() == 0 else ["setpriv"]
 
 
 @contextmanager
@@ -85,9 +104,9 @@ def redis_server() -> Iterator[str]:
     with _folder_of(None) as folder:
         path = folder / "redis.sock"
         options = ["--port", "0", "--unixsocket", str(path), "--save", "", "--dir", str(folder)]
-        with _running(["setpriv", "--pdeathsig=KILL", "redis-server", *options], folder):
+        with running(["setpriv", "--pdeathsig=KILL", "redis-server", *options], folder):
             client = redis.Redis(unix_socket_path=str(path))
-            _wait_for(client.ping, redis.ConnectionError)
+            wait_for(client.ping, redis.ConnectionError)
             client.close()
             yield f"unix://{path}"
 
@@ -107,8 +126,8 @@ def app_server(
     if with_demo:
         run_rinnalla(["demo"], environment)
     command = ["setpriv", "--pdeathsig=KILL", str(RINNALLA), "serve"]
-    with _running(command, instance, environment=environment) as process:
-        _wait_for(lambda: _connect(port), OSError)
+    with running(command, instance, environment=environment) as process:
+        wait_for(lambda: connect(port), OSError)
         yield AppServer(f"http://127.0.0.1:{port}", instance, process)
 
 
@@ -129,7 +148,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def _running(
+def running(
     command: list[str],
     folder: Path,
     *,
@@ -158,7 +177,8 @@ def _stop(process: subprocess.Popen[bytes], stop_signal: signal.Signals) -> None
         os.killpg(process.pid, signal.SIGKILL)
 
 
-def _wait_for(attempt: Callable[[], object], refused: type[Exception]) -> None:
+def wait_for(attempt: Callable[[], object], refused: type[Exception]) -> None:
+    """Try until it works; the last refusal is raised after a minute."""
     deadline = time.monotonic() + _START_SECONDS
     while True:
         try:
@@ -171,11 +191,12 @@ def _wait_for(attempt: Callable[[], object], refused: type[Exception]) -> None:
             return
 
 
-def _connect(port: int) -> None:
+def connect(port: int) -> None:
+    """See that somebody listens on a port. Raises OSError."""
     socket.create_connection(("127.0.0.1", port), timeout=1).close()
 
 
-def _postgres_programs() -> Path:
+def postgres_programs() -> Path:
     """Give the folder of the newest PostgreSQL; Debian keeps them off the path."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=_version_of)
     if found:

@@ -29,6 +29,7 @@ def test_reports_are_sealed_to_the_pinned_team(database: Database) -> None:
 
 
 def test_intake_is_closed_without_a_pin_or_a_team(database: Database) -> None:
+    """T33, P06: without a key the form is closed."""
     with database.reading() as session:
         for pinned in (None, bytes(32)):
             with pytest.raises(IntakeClosedError):
@@ -44,6 +45,7 @@ def test_intake_is_closed_when_the_pin_names_no_team(database: Database) -> None
 
 
 def test_a_key_put_in_place_of_the_teams_closes_intake(database: Database) -> None:
+    """P06: a key put in place closes the form."""
     team = _team(database)
     with database.writing() as session:
         intake_key(session, pinned=team.fingerprint)

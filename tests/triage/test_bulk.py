@@ -247,6 +247,7 @@ def test_an_exported_list_tells_what_the_queue_shows_and_no_more(
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"])
 def test_no_cell_is_a_formula(start: str) -> None:
+    """4.22: no cell of a list of cases is a formula."""
     assert safe_cell(start + "1+1") == "'" + start + "1+1"
     assert safe_cell("Aino") == "Aino"
 

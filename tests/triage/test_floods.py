@@ -85,6 +85,7 @@ def test_no_report_is_lost_or_in_two_buckets(words: list[int]) -> None:
 def test_a_flood_is_one_row_and_hides_no_other_report(
     runtime: Runtime, database: Database, team: StaffedTeam
 ) -> None:
+    """T24: alike reports are one row."""
     flood = many(runtime, team, 12)
     other = make_case(runtime, team, area=Area.WORK)
     desk = desk_of(runtime, team)

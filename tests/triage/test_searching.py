@@ -56,6 +56,7 @@ def test_that_somebody_searched_is_written_down_and_not_for_what(
 def test_the_words_stand_in_no_address(
     pages: PageClient, runtime: Runtime, team: StaffedTeam
 ) -> None:
+    """T40: searched words stand in no address."""
     case = make_case(runtime, team, organisation="Kulkuyhtiö Oy")
     page = pages.get("/staff/search" + ENGLISH)
     short = pages.post(

@@ -43,6 +43,7 @@ def test_a_public_page_opens_to_everybody() -> None:
 
 
 def test_a_route_that_was_added_around_the_guard_is_not_found() -> None:
+    """T12, T36, 4.18: undeclared is closed."""
     pages = Pages("pages", __name__)
     pages.add_url_rule("/around", view_func=show)
     app = served(pages)

@@ -85,6 +85,7 @@ def test_a_whole_body_reaches_the_application_unchanged(read: Reader, size: int)
 
 
 def test_a_body_ends_at_its_declared_length_whatever_follows() -> None:
+    """4.30, P66: what follows a body is not read as one."""
     source = io.BytesIO(b"mine, and the next request")
     answer = post(guard_of(read_all), source=source, CONTENT_LENGTH="4")
     assert answer == ("200 OK", b"mine")
@@ -157,6 +158,8 @@ def test_one_body_too_many_is_refused_with_a_time_to_come_back() -> None:
 
 
 def test_pages_without_a_body_are_answered_while_all_places_are_taken() -> None:
+    """4.13: uploads do not take all places."""
+
     def read_and_ask_for_a_page(body: Body) -> bytes:
         first = body.read(1)
         return first + post(guard)[1] if first else b" page"
@@ -211,6 +214,7 @@ def refused(read: str, **environ: str) -> HTTPException:
 
 
 def test_a_body_without_a_length_is_refused_with_411_and_never_read() -> None:
+    """4.30, P66: a body without a length is never read."""
     assert isinstance(refused("abc", HTTP_TRANSFER_ENCODING="chunked"), LengthRequired)
 
 

@@ -89,6 +89,7 @@ def every_route(app: Flask) -> Iterator[tuple[str, Any]]:
 
 
 def test_every_route_answers_every_method_with_every_header(app: Flask) -> None:
+    """T03, 4.1, 4.3, 4.8, P04, P50, P66: every route, every method, word for word."""
     client = app.test_client()
     for path, access in set(every_route(app)):
         for method in METHODS:
@@ -121,6 +122,7 @@ ERRORS: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("name", ERRORS)
 def test_every_error_is_a_page_of_ours_with_every_header(name: str, app: Flask) -> None:
+    """4.1, 4.3: errors carry the same headers."""
     options = dict(ERRORS[name])
     if name.startswith("503"):
         client = app.test_client()
@@ -141,6 +143,7 @@ def test_every_error_is_a_page_of_ours_with_every_header(name: str, app: Flask) 
 def test_an_unforeseen_error_is_a_page_of_ours_that_says_nothing(
     runtime: Runtime, team: StaffedTeam
 ) -> None:
+    """T22, P29: no trace and no text of an error."""
     broken = replace(runtime, storage=BrokenStorage(Path("/nowhere")))
     client = create_app(runtime.config, broken).test_client()
 
@@ -155,6 +158,7 @@ def test_an_unforeseen_error_is_a_page_of_ours_that_says_nothing(
 
 
 def test_the_content_policy_is_well_formed_and_names_each_directive_once() -> None:
+    """T03, 4.1, 4.2: own origin only, each directive once."""
     for policy in (POLICY, FILE_POLICY):
         directives = policy.split("; ")
         assert all(DIRECTIVE.match(directive) for directive in directives), policy
@@ -164,6 +168,7 @@ def test_the_content_policy_is_well_formed_and_names_each_directive_once() -> No
 
 
 def test_static_files_are_kept_for_good_and_carry_every_header(app: Flask) -> None:
+    """4.1, 4.8: static files too."""
     client = app.test_client()
     html = client.get("/en/report").get_data(as_text=True)
     found = set(re.findall(r'"(/static/[^"]+)"', html))
@@ -190,6 +195,7 @@ def production(tmp_path: Path, template: Path, **settings: Any) -> Flask:
 def test_browsers_are_told_to_use_https_for_two_years_but_not_on_an_onion_address(
     tmp_path: Path, sqlite_template: Path
 ) -> None:
+    """4.3, 4.38: HSTS in the clear net, none on the onion."""
     client = production(tmp_path, sqlite_template).test_client()
 
     clear = client.get("/en/", base_url="https://rinnalla.example")
@@ -207,6 +213,7 @@ def test_browsers_are_told_to_use_https_for_two_years_but_not_on_an_onion_addres
 def test_a_foreign_host_is_refused_with_a_page_in_production_too(
     tmp_path: Path, sqlite_template: Path
 ) -> None:
+    """4.24: a foreign host gets an error."""
     client = production(tmp_path, sqlite_template).test_client()
 
     for host in ("http://evil.example", "http://127.0.0.1", "http://rinnalla.example.evil.test"):

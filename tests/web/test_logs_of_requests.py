@@ -78,6 +78,7 @@ def assert_silent(text: str, *more: str) -> None:
 def test_no_error_writes_what_it_was_about(
     capsys: pytest.CaptureFixture[str], runtime: Runtime, team: StaffedTeam
 ) -> None:
+    """T16, 4.10: canaries through every error."""
     for error in database_errors():
         database = FailingDatabase(runtime.config.sqlalchemy_url, error)
         client = PageClient(create_app(runtime.config, replace(runtime, database=database)))
@@ -95,6 +96,7 @@ def test_no_error_writes_what_it_was_about(
 def test_no_failing_upload_writes_what_it_was_about(
     capsys: pytest.CaptureFixture[str], runtime: Runtime, team: StaffedTeam
 ) -> None:
+    """T16, 4.10: canaries through failing uploads."""
     storage = FailingStorage(runtime.config.instance / "files")
     client = PageClient(create_app(runtime.config, replace(runtime, storage=storage)))
     file = factories.upload(factories.JPG, f"{CANARY}.jpg")
@@ -139,6 +141,7 @@ def test_every_way_to_be_refused_is_silent(
 def test_a_whole_report_and_conversation_leave_no_line_at_all(
     capsys: pytest.CaptureFixture[str], client: PageClient, team: StaffedTeam
 ) -> None:
+    """T16, 4.10: a journey leaves no line."""
     sent = factories.send_report(client, **WORDS, role="group", reread="yes")
     page = factories.inbox(client, sent.code)
     page = factories.act(client, page, "message", message=CANARY)

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 
+from reporting.languages import LANGUAGES
 from reporting.runtime import Runtime
-from reporting.web.locale import LANGUAGES
 from tests import factories
 from tests.support.addresses import address_of
 from tests.support.page import Page
@@ -51,6 +51,7 @@ def headers(site: str | None, origin: str | None) -> dict[str, str]:
 def test_a_report_is_taken_from_our_own_pages_only(
     site: str | None, origin: str | None, app: Flask, team: StaffedTeam, *, taken: bool
 ) -> None:
+    """T07, 4.6: other sites send no report."""
     client = PageClient(app)
     form = factories.filled_form(client, story="Words")
 
@@ -62,6 +63,7 @@ def test_a_report_is_taken_from_our_own_pages_only(
 def test_no_address_that_changes_anything_takes_a_foreign_form(
     app: Flask, runtime: Runtime, team: StaffedTeam
 ) -> None:
+    """T07, 4.6: every route that changes anything."""
     client = app.test_client()
     before = list(factories.every_value(runtime.database))
 
@@ -83,6 +85,7 @@ def test_no_address_that_changes_anything_takes_a_foreign_form(
 
 
 def test_looking_changes_nothing(app: Flask, runtime: Runtime, team: StaffedTeam) -> None:
+    """4.7: every GET leaves the database as it was."""
     factories.send_report(PageClient(app))
     before = list(factories.every_value(runtime.database))
 
@@ -121,6 +124,7 @@ BENT_QUERIES = (
 
 @pytest.mark.parametrize("query", BENT_QUERIES, ids=lambda query: query[:20])
 def test_no_query_breaks_a_page_or_bends_a_link(query: str, app: Flask) -> None:
+    """4.25: queries bend no link."""
     client = PageClient(app)
     for path in ("/en/", "/en/report", "/en/inbox", "/en/help", "/en/about/safety"):
         page = client.get(f"{path}?{query}")
@@ -154,6 +158,7 @@ HOSTS = (
 
 @pytest.mark.parametrize("host", HOSTS)
 def test_a_foreign_host_is_refused_and_never_repeated(host: str, app: Flask) -> None:
+    """4.24: Host and forwarded headers."""
     for path, method in (("/", "GET"), ("/en/report", "GET"), ("/en/report", "POST")):
         answer = app.test_client().open(path, method=method, headers={"Host": host})
         assert answer.status_code == 400
@@ -164,6 +169,7 @@ def test_a_foreign_host_is_refused_and_never_repeated(host: str, app: Flask) -> 
     "name", ["X-Forwarded-Host", "X-Forwarded-Proto", "Forwarded", "X-Original-Host", "X-Host"]
 )
 def test_nobody_gives_this_service_another_name(name: str, app: Flask) -> None:
+    """4.24: absolute links come from the settings."""
     sent = {name: "evil.example"}
 
     moved = app.test_client().get("/", headers=sent)
@@ -220,6 +226,7 @@ def test_what_is_no_language_is_not_found(prefix: str, app: Flask) -> None:
     "tail", ["/\\evil.example", "//evil.example", "/%5Cevil.example", "/%2f%2fe"]
 )
 def test_no_address_leads_away_from_here(tail: str, app: Flask) -> None:
+    """4.25, P56: slashes, backslashes and schemes in every parameter."""
     for start in ("/en", "/leave", "/staff"):
         answer = app.test_client().get(start + tail)
         target = urlsplit(answer.headers.get("Location", ""))

@@ -9,7 +9,7 @@ from flask import Flask
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reporting.web.locale import LANGUAGES
+from reporting.languages import LANGUAGES
 from reporting.web.spliced import PLACE, splice
 from tests.support.pages import PageClient
 
@@ -28,6 +28,7 @@ def test_packed_and_plain_are_the_same_page(before: str, after: str, token: str)
 
 
 def test_the_token_stands_in_the_packed_page_as_it_is_so_no_length_betrays_it() -> None:
+    """4.29: no length betrays the token."""
     page = splice("<p>" * 500 + PLACE + "</p>" * 500)
     likely, unlikely = "<p><p><p><p>", "Qx7_Zk2-Wv9a"
 
@@ -85,6 +86,7 @@ def test_the_form_fits_in_the_first_thirty_kilobytes_packed(app: Flask) -> None:
 
 
 def test_pages_with_secrets_in_them_are_never_packed(client: PageClient, app: Flask) -> None:
+    """4.29: no compression around secrets."""
     for path in ("/en/inbox", "/en/report?role=group", "/staff/sign-in"):
         answer = app.test_client().get(path, headers={"Accept-Encoding": "gzip"})
         assert "Content-Encoding" not in answer.headers, path

@@ -56,5 +56,6 @@ def test_a_name_that_a_template_does_not_know_is_an_error_not_a_gap(app: Flask) 
 
 
 def test_every_value_is_escaped_by_itself(app: Flask) -> None:
+    """T01, 4.28, P48: escaping is on everywhere."""
     with app.test_request_context():
         assert render_template_string("{{ x }}", x="<script>") == "&lt;script&gt;"

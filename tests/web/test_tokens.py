@@ -53,11 +53,13 @@ def test_a_token_is_refused_when_older_or_from_the_future(age: int) -> None:
 
 @pytest.mark.parametrize("purpose", ["inbox", "", "report:", "Report", "report\0"])
 def test_a_token_of_another_page_is_refused(purpose: str) -> None:
+    """4.6: a token serves one page."""
     with pytest.raises(PageExpiredError):
         read(make_token(KEY, purpose, at=NOW))
 
 
 def test_a_token_of_another_instance_is_refused() -> None:
+    """T35, 4.6: a token serves one instance."""
     with pytest.raises(PageExpiredError):
         read(make_token(secrets.token_bytes(32), "report", at=NOW))
 

@@ -14,15 +14,19 @@ from reporting.storage.local import BlobWriter
 from reporting.web.uploads import MAX_FILE_BYTES, TYPES, SealedUpload
 from tests.factories import JPG, M4A, MP3, MP4, PDF, PNG
 
-KINDS = {"jpg": JPG, "png": PNG, "pdf": PDF, "mp3": MP3, "m4a": M4A, "mp4": MP4}
+KINDS = {"jpg": JPG, "png": PNG, "pdf": PDF, "mp3": MP3, "m4a": M4A, "mp4": MP4} | {
+    "gif": b"GIF89a" + bytes(40),
+    "webp": b"RIFF\x00\x00\x00\x00WEBPVP8 ",
+    "heic": b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic",
+}
 DISGUISED = {
     "HTML that begins as a comment": b"<!-- \xff\xd8\xff -->",
     "a page after blanks": b"   <html>",
     "SVG": b"<?xml version='1.0'?><svg/>",
     "ZIP": b"PK\x03\x04" + bytes(60),
     "a document with macros": b"PK\x03\x04\x14\x00\x06\x00" + b"[Content_Types].xml" + bytes(60),
-    "GIF": b"GIF89a" + bytes(40),
-    "WebP": b"RIFF\x00\x00\x00\x00WEBPVP8 ",
+    "TIFF": b"II*\x00" + bytes(40),
+    "AVIF": b"\x00\x00\x00\x20ftypavif\x00\x00\x00\x00avifmif1" + bytes(40),
     "an ELF program": b"\x7fELF" + bytes(60),
     "nothing": b"",
     "one byte": b"\xff",

@@ -8,9 +8,9 @@ from wtforms.validators import ValidationError
 from reporting.accounts.forms import ConfirmedForm, WithNewPassword
 from reporting.accounts.mail_addresses import MAX_ADDRESS, is_mail_address
 from reporting.accounts.own import MAX_NAME, Details, Mute
+from reporting.languages import STAFF_LANGUAGES
 from reporting.web.fields import TermsField, TextField
 from reporting.web.forms import SessionForm
-from reporting.web.locale import LANGUAGES
 from reporting.web.locale import gettext as _
 
 MOST_CASES = 999
@@ -54,7 +54,7 @@ class DetailsForm(SessionForm):
         limit, language = (self.case_limit.data or "").strip(), self.staff_language.data
         return Details(
             name=self.name.data,
-            language=language if language in LANGUAGES else None,
+            language=language if language in STAFF_LANGUAGES else None,
             case_limit=int(limit) if limit else None,
             away_until=_day(self.away_until.data),
             mail_address=self.mail_address.data,

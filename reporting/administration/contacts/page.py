@@ -14,9 +14,9 @@ from reporting.authorities.contacts import (
     resident_card,
     staff_card,
 )
+from reporting.languages import LANGUAGES, Language
 from reporting.vocabulary import N_
 from reporting.web.forms import FieldError
-from reporting.web.locale import LANGUAGES, Language
 
 CONFIDENCE = {
     Confidence.READ: N_("Read on the authority’s page"),

@@ -60,6 +60,12 @@ class CountOnlyForm(CaseForm):
     reason = TextField(most=MAX_REASON)
 
 
+class ReleaseForm(CaseForm):
+    """That a report that was kept apart goes to the queue."""
+
+    purpose = "case-release"
+
+
 class ContinueForm(CaseForm):
     """What is done next in a case, and by when."""
 

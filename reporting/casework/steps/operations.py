@@ -26,7 +26,7 @@ from reporting.casework.workflow import Step
 from reporting.coding import ClosingReason
 from reporting.errors import StepNotAllowedError
 from reporting.report.models import Report
-from reporting.report.progress import State
+from reporting.report.progress import State, first_state
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,20 @@ def count_only(
     apply_step(session, report, Step.COUNT_ONLY, by=by, reason=reason, now=now)
     ticked = {"item": SCREENED, "is_done": True}
     append_entry(session, report, Entry(EntryKind.CHECKED, by.member_id, now, ticked), by=by)
+    note_sent(session, report, sending)
+
+
+def release_case(session: Session, case_id: bytes, *, by: Caseworker, sending: Sending) -> None:
+    """Move a report that was held among very many alike to where it would have come otherwise.
+
+    Raises StepNotAllowedError when it is not held, and what `case_to_change` raises.
+    """
+    report = case_to_change(session, case_id, by=by, sending=sending)
+    before = kept(report)
+    move(report, Step.RELEASE, today=sending.today)
+    report.state = first_state(report.wish)
+    told = Told(ACTIONS[Step.RELEASE])
+    note_change(session, report, before, by=by, told=told, now=sending.mark.now)
     note_sent(session, report, sending)
 
 

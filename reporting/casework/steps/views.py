@@ -1,4 +1,4 @@
-"""Pages of the steps: acknowledge, write, ask, advise, close, only count, go on, undo."""
+"""Pages of the steps: acknowledge, write, ask, advise, close, only count, release, go on, undo."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -20,11 +20,17 @@ from reporting.casework.steps.forms import (
     CloseCaseForm,
     ContinueForm,
     CountOnlyForm,
+    ReleaseForm,
     UndoForm,
     WriteForm,
 )
 from reporting.casework.steps.letters import closing_reason, reopening_line
-from reporting.casework.steps.operations import close_case, continue_case, count_only
+from reporting.casework.steps.operations import (
+    close_case,
+    continue_case,
+    count_only,
+    release_case,
+)
 from reporting.casework.steps.page import METHODS, head_of_case, step_page
 from reporting.casework.steps.saved import SavedReplies, saved_replies
 from reporting.casework.steps.undoing import undo_step
@@ -112,6 +118,21 @@ def only_count(case_id: str) -> Page | BaseResponse:
         ),
         done="counted",
         step=Step.COUNT_ONLY,
+    )
+
+
+@bp.page(CASE + "/release", access=Permission.CASE_WRITE, methods=METHODS)
+def release(case_id: str) -> Page | BaseResponse:
+    """Move a report that was kept apart to the queue."""
+    return step_page(
+        case_id,
+        ReleaseForm(),
+        "steps/release.html",
+        change=lambda session, by, sending: release_case(
+            session, id_of(case_id), by=by, sending=sending
+        ),
+        done="released",
+        step=Step.RELEASE,
     )
 
 

@@ -26,7 +26,22 @@ _CONTEXT: Final = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 # ISO 639-3 as the European list of languages writes them.
-_LANGUAGES: Final[Mapping[str, str]] = {"fi": "FIN", "sv": "SWE", "en": "ENG", "se": "SME"}
+_LANGUAGES: Final[Mapping[str, str]] = {
+    "fi": "FIN",
+    "sv": "SWE",
+    "en": "ENG",
+    "se": "SME",
+    "ru": "RUS",
+    "ar": "ARA",
+    "so": "SOM",
+    "et": "EST",
+    "uk": "UKR",
+    "fa": "FAS",
+    "es": "SPA",
+    "fr": "FRA",
+    "tr": "TUR",
+    "zh": "ZHO",
+}
 _TITLE: Final = N_("Reports of discrimination and harassment in Finland: %(period)s")
 _DESCRIPTION: Final = N_(
     "Figures of what people have told about discrimination and harassment without their name. "

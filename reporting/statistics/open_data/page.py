@@ -7,6 +7,7 @@ from typing import Final
 
 from flask import Response, request
 
+from reporting.languages import LABEL_LANGUAGES
 from reporting.statistics.names import Words, period_name
 from reporting.statistics.open_data.bundle import json_bytes
 from reporting.statistics.open_data.code_lists import Names
@@ -14,7 +15,7 @@ from reporting.statistics.open_data.dcat import Publisher, Site
 from reporting.statistics.open_data.problems import MEDIA_TYPE, Problem
 from reporting.statistics.releases.artefact import Artefact
 from reporting.web import current, locale
-from reporting.web.locale import LANGUAGES, speaking
+from reporting.web.locale import speaking
 
 _TRANSLATIONS: Final = Path(__file__).resolve().parents[3] / "translations"
 _RULE: Final = "\n" + "-" * 72 + "\n\n"
@@ -22,7 +23,9 @@ _RULE: Final = "\n" + "-" * 72 + "\n\n"
 
 def every_language() -> Names:
     """Give how each language of the service speaks."""
-    return {code: Words(code, partial(_said, code), partial(_counted, code)) for code in LANGUAGES}
+    return {
+        code: Words(code, partial(_said, code), partial(_counted, code)) for code in LABEL_LANGUAGES
+    }
 
 
 def open_data_site() -> Site:
@@ -30,7 +33,7 @@ def open_data_site() -> Site:
     preferences = current.preferences()
     names = {
         code: preferences.organisation.text(code) or preferences.service_name.text(code)
-        for code in LANGUAGES
+        for code in LABEL_LANGUAGES
     }
     return Site(_root(), Publisher(names))
 
@@ -68,7 +71,7 @@ def _root() -> str:
 
 @cache
 def _readmes() -> Mapping[str, str]:
-    paths = {code: _TRANSLATIONS / code / "numbers" / "readme.txt" for code in LANGUAGES}
+    paths = {code: _TRANSLATIONS / code / "numbers" / "readme.txt" for code in LABEL_LANGUAGES}
     return {code: p.read_text(encoding="utf-8") for code, p in paths.items() if p.exists()}
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from flask import Response, make_response, render_template, url_for
+from flask import Response, make_response, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
 from reporting.errors import NotFoundError
@@ -35,8 +35,8 @@ from reporting.statistics.releases.queries import ReleaseRow
 from reporting.web import current
 from reporting.web.access import Pages
 from reporting.web.keepable import KeptPage, kept_answer, packed, packed_content, stored_content
-from reporting.web.locale import Language, offered_languages
 from reporting.web.locale import gettext as _
+from reporting.web.tongues import Tongues, tongues_of
 
 bp = Pages("numbers", __name__, url_prefix="/<language:language>/numbers")
 
@@ -103,7 +103,7 @@ def view(name: str, view: str) -> BaseResponse:
     row, found = _standing(name), _found()
     which = _view(view)
 
-    def render(links: Links) -> str:
+    def render(links: Tongues) -> str:
         page = view_page(row, which, [_artefact(one) for one in _and_before(row, found)])
         if page is None:
             raise NotFoundError("no such table")
@@ -140,7 +140,7 @@ def others() -> Response:
         bodies=bodies,
         ours=our_totals(releases),
         caution=VIEWS[View.OTHERS].caution,
-        links=_links("numbers.others"),
+        links=tongues_of("numbers.others"),
     )
     return _kept_by_others(html)
 
@@ -161,9 +161,6 @@ def gone(error: WithdrawnError) -> tuple[str, int]:
     return render_template("numbers/withdrawn.html", row=row, **told), 410
 
 
-Links = list[tuple[Language, str]]
-
-
 def _release(row: ReleaseRow, found: PublicReleases, endpoint: str, **values: str) -> BaseResponse:
     return _page(
         (row.id, found.key),
@@ -179,21 +176,14 @@ def _release(row: ReleaseRow, found: PublicReleases, endpoint: str, **values: st
 
 
 def _page(
-    key: tuple[object, ...], endpoint: str, render: Callable[[Links], str], **values: Any
+    key: tuple[object, ...], endpoint: str, render: Callable[[Tongues], str], **values: Any
 ) -> BaseResponse:
     """Answer with a page made when it is not on the shelf; it repeats nothing of the query."""
 
     def make() -> KeptPage:
-        return packed(render(_links(endpoint, **values)))
+        return packed(render(tongues_of(endpoint, **values)))
 
     return _kept((endpoint, *key, *values.values()), make, mimetype="text/html")
-
-
-def _links(endpoint: str, **values: Any) -> Links:
-    return [
-        (language, url_for(endpoint, language=language.code, **values))
-        for language in offered_languages()
-    ]
 
 
 def _kept_by_others(html: str) -> Response:

@@ -160,7 +160,7 @@ def _value(figure: Figure) -> str:
 def _written(value: Decimal, unit: FigureUnit) -> str:
     if unit is FigureUnit.COUNT:
         return number(int(value))
-    spoken = locale.page_language().locale
+    spoken = locale.page_locale()
     return format_percent(value / 100, format="#,##0.##\u00a0%", locale=spoken)
 
 

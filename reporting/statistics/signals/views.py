@@ -2,6 +2,7 @@
 
 from flask import render_template
 
+from reporting.casework.page import demand_team_key
 from reporting.facts.sets import FactSets
 from reporting.facts.settling import placed
 from reporting.facts.waiting import changes_waiting
@@ -17,8 +18,9 @@ bp = Pages("signals", __name__, url_prefix="/staff/numbers")
 @bp.page("/signals", access=Permission.FIGURES_EXACT)
 def signals() -> str:
     """Show what has risen in the newest four weeks beyond what the past explains."""
+    demand_team_key()
     runtime = current.runtime()
     with runtime.database.reading() as session:
-        waiting = placed(session, changes_waiting(session, runtime.keyring))
-        watch = watch_of(FactSets(session, waiting), current.today())
+        waiting = placed(session, runtime.keyring, changes_waiting(session, runtime.keyring))
+        watch = watch_of(FactSets(session, runtime.keyring, waiting), current.today())
     return render_template("signals/signals.html", page=signals_page(watch))

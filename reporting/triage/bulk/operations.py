@@ -19,6 +19,7 @@ from reporting.casework.ownership.queries import colleagues
 from reporting.casework.second_looks.answers import Answer, answer_second_look
 from reporting.casework.second_looks.models import Deed
 from reporting.casework.second_looks.requests import ask_second_person, take_back
+from reporting.casework.steps.operations import release_case
 from reporting.casework.steps.undoing import UNDO_MINUTES, undo_step
 from reporting.database import Database
 from reporting.errors import (
@@ -161,6 +162,8 @@ def _do(
     elif draft.action is BulkAction.AGREE:
         said = Answer(agrees=True, text=draft.reason)
         answer_second_look(session, case_id, Deed.UNLIKELY, said, by=by, sending=sending)
+    elif draft.action is BulkAction.RELEASE:
+        release_case(session, case_id, by=by, sending=sending)
     elif draft.action is BulkAction.LINK:
         _link(session, before, case_id, desk=desk, now=sending.mark.now)
     else:

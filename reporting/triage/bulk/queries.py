@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from reporting.audit import AuditAction, record
 from reporting.casework.queries import CaseRow, cases_visible_to
 from reporting.report.models import Report
+from reporting.report.progress import State
 from reporting.triage.bulk.operations import action_of_deed, undoable_bulk
 from reporting.triage.filters import QueueFilter
 from reporting.triage.models import BulkAction, BulkCase
@@ -42,10 +43,21 @@ class BulkDone:
 
 
 def chosen_cases(
-    session: Session, case_ids: Collection[bytes], similar: bytes | None, desk: Desk
+    session: Session,
+    case_ids: Collection[bytes],
+    similar: bytes | None,
+    desk: Desk,
+    *,
+    with_held: bool = False,
 ) -> tuple[Chosen, ...]:
-    """Give the chosen cases that this person sees, and those of a bucket, by number."""
+    """Give the chosen cases that this person sees, by number.
+
+    Those of a bucket come with them, and `with_held` all that are kept apart.
+    """
     wanted = list(case_ids)
+    if with_held:
+        held = cases_visible_to(desk.by).where(Report.state == State.HELD).order_by(Report.id)
+        wanted += session.scalars(held.limit(MOST_AT_ONCE).with_only_columns(Report.id))
     if similar is not None:
         wanted += found_ids(session, QueueFilter(similar=similar), desk)[0]
     visible = cases_visible_to(desk.by).where(Report.id.in_(wanted[:MOST_AT_ONCE]))

@@ -6,10 +6,11 @@ from werkzeug.wrappers import Response as BaseResponse
 from reporting.casework.ownership.queries import colleagues
 from reporting.errors import AlreadyReceivedError, PageExpiredError
 from reporting.permissions import Permission
+from reporting.report.progress import State
 from reporting.triage.bulk.forms import BulkForm, UndoBulkForm, action_of, ids_of
 from reporting.triage.bulk.operations import BulkDraft, do_in_bulk, undo_bulk
 from reporting.triage.bulk.queries import MOST_AT_ONCE, chosen_cases, exported_rows
-from reporting.triage.filters import filter_of
+from reporting.triage.filters import QueueFilter, filter_of
 from reporting.triage.listing import case_list_csv
 from reporting.triage.models import BulkAction
 from reporting.triage.page import sending_of, this_desk
@@ -28,15 +29,15 @@ def bulk() -> Page | BaseResponse:
     """List the chosen cases by number and ask; then do one thing to all of them."""
     desk = this_desk()
     if request.method == "GET":
-        similar = filter_of(request.args.to_dict()).similar
+        wanted = filter_of(request.args.to_dict())
         action = action_of(request.args.get("do", "")) or BulkAction.ASSIGN
         ids = ids_of(request.args.getlist("case"))
-        return _confirm_page(BulkForm(formdata=None), action, ids, similar=similar, desk=desk)
+        return _confirm_page(BulkForm(formdata=None), action, ids, wanted=wanted, desk=desk)
     form = BulkForm()
     if form.validate() and form.action is not None:
         return _done(form, form.action, desk)
     action = form.action or BulkAction.ASSIGN
-    page = _confirm_page(form, action, form.case_ids, similar=None, desk=desk)
+    page = _confirm_page(form, action, form.case_ids, wanted=QueueFilter(), desk=desk)
     return page, 400 if form.is_expired else 422
 
 
@@ -74,10 +75,11 @@ def _csv(case_ids: tuple[bytes, ...], desk: Desk) -> BaseResponse:
 
 
 def _confirm_page(
-    form: BulkForm, action: BulkAction, ids: tuple[bytes, ...], *, similar: bytes | None, desk: Desk
+    form: BulkForm, action: BulkAction, ids: tuple[bytes, ...], *, wanted: QueueFilter, desk: Desk
 ) -> str:
+    all_held = wanted.state is State.HELD
     with current.runtime().database.reading() as session:
-        chosen = chosen_cases(session, ids, similar, desk)
+        chosen = chosen_cases(session, ids, wanted.similar, desk, with_held=all_held)
         people = colleagues(session, by=desk.by)
     return render_template(
         "bulk/bulk.html",

@@ -54,6 +54,7 @@ def sees(runtime: Runtime, case: Case, by: Caseworker) -> set[bool]:
 def test_the_case_exists_for_everybody_else_only(
     runtime: Runtime, database: Database, team: StaffedTeam, case: Case
 ) -> None:
+    """4.18: who is in conflict finds no case."""
     knows, colleague = caseworker(runtime, team), caseworker(runtime, team, member_id=COLLEAGUE)
     declare(runtime, case, knows)
 

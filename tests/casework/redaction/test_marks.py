@@ -67,7 +67,7 @@ def test_brackets_that_a_reporter_wrote_stay_text() -> None:
 
 
 def test_brackets_that_look_like_a_mark_become_one() -> None:
-    """What would pass for a mark is one in the copy, so nobody takes the words for ours."""
+    """T42: what would pass for a mark is one in the copy, so nobody takes the words for ours."""
     told = "I am [name], he said."
 
     assert pieces_of(told, told, NAMES)[1] == Piece(mark=MarkKind.NAME)

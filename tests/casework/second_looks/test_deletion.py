@@ -43,6 +43,7 @@ def delete_by_two(runtime: Runtime, team: StaffedTeam, case: Case) -> None:
 def test_no_row_is_left_and_no_other_row_names_the_case(
     runtime: Runtime, database: Database, team: StaffedTeam
 ) -> None:
+    """T19: no row is left."""
     case, kept = make_case(runtime, team, files=(FILE,)), make_case(runtime, team)
     with database.writing() as session:
         somebody = caseworker(runtime, team, member_id=b"knows the place!")
@@ -58,6 +59,7 @@ def test_no_row_is_left_and_no_other_row_names_the_case(
 
 
 def test_the_database_files_hold_nothing_of_it(runtime: Runtime, team: StaffedTeam) -> None:
+    """T19, 4.35: no byte is left."""
     case = make_case(runtime, team)
     with runtime.database.reading() as session:
         rows = session.scalars(
@@ -104,6 +106,7 @@ def test_the_code_opens_nothing_any_more_and_the_fact_stays(
 def test_the_trail_outlives_the_case_and_holds_none_of_it(
     runtime: Runtime, database: Database, team: StaffedTeam
 ) -> None:
+    """T34, 4.21: the trail stays and tells nothing."""
     case, by = make_case(runtime, team), caseworker(runtime, team)
     delete_by_two(runtime, team, case)
 

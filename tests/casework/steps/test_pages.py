@@ -165,6 +165,7 @@ def test_twenty_thousand_letters_get_a_clear_answer_and_are_kept(
 def test_whatever_a_colleague_writes_stays_text_everywhere(
     desk: PageClient, runtime: Runtime, team: StaffedTeam, case: Case, part: str
 ) -> None:
+    """T01, 4.28: markup of a colleague is text on every page of its case."""
     hostile = dict.fromkeys(WORDS[part], PAYLOAD + "\x00\x07")
     page = done(desk, case, part, filled(desk, case, part, team, **hostile))
     assert not page.all("img")

@@ -90,6 +90,7 @@ def test_what_nobody_answered_in_fourteen_days_is_visibly_late(
 def test_script_in_feedback_and_in_the_note_stays_text(
     client: PageClient, team: StaffedTeam
 ) -> None:
+    """T01, 4.28: feedback and notes are text."""
     tell(client, text=SCRIPT + "\u202egnp", contact=SCRIPT)
     sign_in(client, team.caseworker)
     address = only(client)
