@@ -78,7 +78,7 @@ def test_a_translation_is_plain_text_without_outer_space_or_hidden_signs(languag
 def test_no_text_is_a_piece_of_a_sentence() -> None:
     """A sentence put together from pieces cannot be translated: word order differs."""
     for entry in entries(FOLDER / f"{ALL}.pot"):
-        assert not re.match(r"[,;.)]|(or|of|in|by|to) ", entry.msgid), entry.msgid
+        assert not re.match(r"[,;.)]", entry.msgid), entry.msgid
         assert not re.search(r" (and|or|the|a)$", entry.msgid), entry.msgid
 
 
