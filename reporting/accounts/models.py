@@ -40,6 +40,18 @@ class Member(Base):
     break_after: Mapped[int | None]
 
 
+class MemberLanguage(Base):
+    """A language that a member reads and answers in, as reporters name it."""
+
+    __tablename__ = "member_language"
+    __table_args__ = (CLUSTERED,)
+
+    member_id: Mapped[bytes] = mapped_column(
+        ForeignKey("member.id", ondelete="CASCADE"), primary_key=True
+    )
+    language: Mapped[str] = mapped_column(String(12), primary_key=True)
+
+
 class KeySlot(Base):
     """A member's private key, wrapped under a password, a passkey or a recovery code."""
 

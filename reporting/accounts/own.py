@@ -17,7 +17,7 @@ from reporting.accounts.key_slots import (
     open_recovery_slot,
 )
 from reporting.accounts.mail_addresses import seal_mail_address
-from reporting.accounts.models import Passkey, SpareCode, StaffSession
+from reporting.accounts.models import MemberLanguage, Passkey, SpareCode, StaffSession
 from reporting.accounts.operations import active_member, member_with_id, note_change
 from reporting.accounts.passkeys import NewPasskey
 from reporting.accounts.queries import SignedIn
@@ -28,7 +28,7 @@ from reporting.errors import RinnallaError
 from reporting.keyring import Keyring
 from reporting.permissions import KEY_HOLDERS
 from reporting.sealing import PasswordKeys, SealBrokenError
-from reporting.vocabulary import N_, Term
+from reporting.vocabulary import N_, ReplyLanguage, Term
 
 MAX_NAME: Final = 80
 
@@ -55,6 +55,7 @@ class Details:
     away_until: date | None
     mail_address: str = field(repr=False)
     mutes: frozenset[Mute]
+    reads: frozenset[ReplyLanguage] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,9 @@ def change_details(session: Session, person: SignedIn, said: Details, *, keyring
     if said.mail_address:
         sealed = seal_mail_address(said.mail_address, member.id, keyring)
         member.sealed_mail_address = sealed
+    session.execute(delete(MemberLanguage).where(MemberLanguage.member_id == member.id))
+    rows = [MemberLanguage(member_id=member.id, language=one.value) for one in said.reads]
+    session.add_all(rows)
 
 
 def change_password(

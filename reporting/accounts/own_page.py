@@ -12,7 +12,7 @@ from reporting.accounts.models import KeySlot, Passkey, SpareCode, StaffSession
 from reporting.accounts.operations import member_with_id
 from reporting.accounts.own import Details, Mute
 from reporting.accounts.passkeys import encoded
-from reporting.accounts.queries import IDLE_MINUTES, SESSION_HOURS, SignedIn
+from reporting.accounts.queries import IDLE_MINUTES, SESSION_HOURS, SignedIn, languages_of
 from reporting.audit import AuditAction, AuditEntry, audit_subject
 from reporting.clock import HOME
 from reporting.keyring import Keyring
@@ -89,6 +89,7 @@ def own_account(session: Session, person: SignedIn, *, keyring: Keyring) -> OwnA
             away_until=member.away_until,
             mail_address=mail_address_of(session, member.id, keyring) or "",
             mutes=frozenset(Mute(code) for code in member.mutes.split(",") if code),
+            reads=languages_of(session, member.id),
         ),
         has_authenticator=member.sealed_totp_secret is not None,
         spare_codes=session.scalar(spare) or 0,

@@ -7,11 +7,12 @@ from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from reporting.accounts.credentials import Credentials, StoredPasskey
-from reporting.accounts.models import Member, Passkey, SpareCode, StaffSession
+from reporting.accounts.models import Member, MemberLanguage, Passkey, SpareCode, StaffSession
 from reporting.errors import PermissionMissingError
 from reporting.permissions import GRANTS, Permission, StaffRole
 from reporting.sealing import Seed, open_session, session_id
 from reporting.teams.models import TeamGrant
+from reporting.vocabulary import ReplyLanguage
 
 SESSION_HOURS = 10
 IDLE_MINUTES = 30
@@ -171,3 +172,16 @@ def _stored_passkeys(session: Session, member_id: bytes) -> tuple[StoredPasskey,
     return tuple(
         StoredPasskey(key.id, key.credential_id, key.public_key, key.sign_count) for key in found
     )
+
+
+def languages_of(session: Session, member_id: bytes) -> frozenset[ReplyLanguage]:
+    """Give the languages that a person says they read and answer in."""
+    return languages_by_member(session).get(member_id, frozenset())
+
+
+def languages_by_member(session: Session) -> dict[bytes, frozenset[ReplyLanguage]]:
+    """Give the languages that everybody says they read, by person; nobody without any."""
+    found: dict[bytes, set[ReplyLanguage]] = {}
+    for row in session.execute(select(MemberLanguage.member_id, MemberLanguage.language)):
+        found.setdefault(row.member_id, set()).add(ReplyLanguage(row.language))
+    return {member_id: frozenset(languages) for member_id, languages in found.items()}

@@ -28,6 +28,7 @@ KEPT: Final = frozenset(
         "key_slot",
         "measure",
         "member",
+        "member_language",
         "opinion_count",
         "passed_on",
         "passkey",

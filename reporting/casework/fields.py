@@ -10,6 +10,7 @@ from wtforms.validators import ValidationError
 
 from reporting.casework.ownership.queries import Colleague
 from reporting.replies.gaps import has_blanks
+from reporting.vocabulary import ReplyLanguage
 from reporting.web import current
 from reporting.web.locale import gettext as _
 
@@ -47,6 +48,7 @@ class ColleagueField(Field):
 
     data: str
     people: Sequence[Colleague] = ()
+    reply_language: str = ""
 
     def process_data(self, value: Any) -> None:
         """Begin with nobody chosen."""
@@ -68,9 +70,19 @@ class ColleagueField(Field):
 
     @property
     def options(self) -> list[tuple[str, str]]:
-        """Give everybody with their number of open cases, to choose from."""
-        words = _("%(name)s, %(count)s open")
-        return [(p.value, words % {"name": p.name, "count": p.open_cases}) for p in self.people]
+        """Give everybody with their number of open cases, first who reads the language."""
+        able = sorted(self.people, key=lambda person: not self._is_read_by(person))
+        return [(person.value, self._told(person)) for person in able]
+
+    def _is_read_by(self, person: Colleague) -> bool:
+        return self.reply_language in {language.value for language in person.reads}
+
+    def _told(self, person: Colleague) -> str:
+        values = {"name": person.name, "count": person.open_cases}
+        if self._is_read_by(person):
+            values["language"] = ReplyLanguage(self.reply_language).label
+            return _("%(name)s, reads %(language)s, %(count)s open") % values
+        return _("%(name)s, %(count)s open") % values
 
 
 def needed(message: str) -> Callable[[Any, Field], None]:

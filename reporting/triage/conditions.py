@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, or_, select, tuple_
 
+from reporting.accounts.models import MemberLanguage
 from reporting.casework.duties import SECOND_LOOK_DAYS, WEEK_DAYS, DutyKind, states_with
 from reporting.casework.second_looks.models import SecondLook
 from reporting.database import table_of
@@ -34,6 +35,9 @@ def clear_conditions(
     if wanted.second is not None:
         waits = second_look_condition(by=by, today=today)
         found.append(waits if wanted.second is YesNo.YES else ~waits)
+    if wanted.readable is not None:
+        reads = readable_condition(by=by)
+        found.append(reads if wanted.readable is YesNo.YES else ~reads)
     if wanted.flag is Mark.NOW:
         found.append(may_press(today))
     return tuple(found)
@@ -57,6 +61,12 @@ def owner_condition(owner: Owner | bytes, *, by: Identity) -> ColumnElement[bool
         Owner.MINE: or_(nobodys, mine),
         Owner.ANYONE: or_(nobodys, Report.owner_id.is_not(None)),
     }[owner]
+
+
+def readable_condition(*, by: Identity) -> ColumnElement[bool]:
+    """Give the condition for a case to be in a language that this person reads."""
+    reads = select(MemberLanguage.language).where(MemberLanguage.member_id == by.member_id)
+    return Report.reply_language.in_(reads)
 
 
 def second_look_condition(*, by: Identity, today: date) -> ColumnElement[bool]:

@@ -89,6 +89,7 @@ class QueueFilter:
     message: YesNo | None = None
     linked: YesNo | None = None
     second: YesNo | None = None
+    readable: YesNo | None = None
     similar: bytes | None = None
     sort: Order = Order.DUTY
 
@@ -139,6 +140,7 @@ def filter_of(query: Mapping[str, str]) -> QueueFilter:
         message=_term(YesNo, query.get("message")),
         linked=_term(YesNo, query.get("linked")),
         second=_term(YesNo, query.get("second")),
+        readable=_term(YesNo, query.get("readable")),
         similar=_id(query.get("similar")),
         sort=_term(Order, query.get("sort")) or Order.DUTY,
     )

@@ -40,6 +40,7 @@ NAMES: Mapping[str, str] = {
     "message": N_("New message"),
     "linked": N_("Linked"),
     "second": N_("Waits for a second person"),
+    "readable": N_("In a language I read"),
     "similar": N_("Similar reports"),
     "sort": N_("Sorted by"),
 }
@@ -56,6 +57,7 @@ _CHOICES: Mapping[str, type[Term]] = {
     "ground": Ground,
     "linked": YesNo,
     "second": YesNo,
+    "readable": YesNo,
 }
 
 

@@ -17,6 +17,7 @@ class CaseList(Term):
     TODAY = "today", N_("Due today")
     THIS_WEEK = "this_week", N_("Due this week")
     NEW = "new", N_("New, no owner")
+    READABLE = "readable", N_("New, in my languages")
     ANSWERED = "answered", N_("They answered")
     WAITING = "waiting", N_("Waiting for them")
     SECOND = "second", N_("Waiting for a second person")
@@ -35,6 +36,7 @@ FILTERS: Mapping[CaseList, QueueFilter] = MappingProxyType(
         CaseList.TODAY: QueueFilter(due=DueBy.TODAY),
         CaseList.THIS_WEEK: QueueFilter(due=DueBy.WEEK),
         CaseList.NEW: QueueFilter(state=State.NEW, due=DueBy.LATER, owner=Owner.NOBODY),
+        CaseList.READABLE: QueueFilter(state=State.NEW, owner=Owner.NOBODY, readable=YesNo.YES),
         CaseList.ANSWERED: QueueFilter(message=YesNo.YES),
         CaseList.WAITING: QueueFilter(state=State.WAITING),
         CaseList.SECOND: QueueFilter(second=YesNo.YES, owner=Owner.ANYONE),
@@ -67,6 +69,7 @@ PILLS = (
     CaseList.TODAY,
     CaseList.THIS_WEEK,
     CaseList.NEW,
+    CaseList.READABLE,
     CaseList.ANSWERED,
     CaseList.WAITING,
     CaseList.SECOND,

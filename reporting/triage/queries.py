@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from reporting.casework.queries import CaseRow, cases_visible_to
 from reporting.report.models import Report
 from reporting.report.progress import State
-from reporting.triage.conditions import OPEN, clear_conditions, order_of
+from reporting.triage.conditions import OPEN, clear_conditions, order_of, readable_condition
 from reporting.triage.filters import Order, Owner, QueueFilter
 from reporting.triage.looking import Looked, fitting_cases, similar_reports
 from reporting.triage.presets import COUNTED, CaseList
@@ -116,7 +116,10 @@ def page_ids(
     offset: int = 0,
 ) -> Sequence[bytes]:
     """Give the ids of some rows of a filter on clear columns, without those that are left out."""
-    statement = _visible(wanted, desk).order_by(*order_of(wanted)).limit(rows).offset(offset)
+    orders = order_of(wanted)
+    if wanted.state is State.NEW and wanted.sort is Order.DUTY:
+        orders = (case((readable_condition(by=desk.by), 0), else_=1), *orders)
+    statement = _visible(wanted, desk).order_by(*orders).limit(rows).offset(offset)
     if without:
         statement = statement.where(Report.id.not_in(without))
     # Ids are sorted first, which an index can do alone; the few rows are then found by their id.
@@ -175,7 +178,10 @@ def _opened_page(session: Session, wanted: QueueFilter, desk: Desk, page: int) -
 
 def _shows_buckets(wanted: QueueFilter) -> bool:
     # Lists in which new reports of nobody can be many; whoever narrows further wants to see each.
-    narrowed = (wanted.wish, wanted.language, wanted.week, wanted.message, wanted.second)
+    narrowed = (
+        *(wanted.wish, wanted.language, wanted.week),
+        *(wanted.message, wanted.second, wanted.readable),
+    )
     return (
         wanted.state in {None, State.NEW, State.HELD}
         and wanted.owner in {Owner.MINE, Owner.NOBODY, Owner.ANYONE}

@@ -36,6 +36,7 @@ CLEAR = {
     "measure": "day page_group language campaign count",
     "member": "id username name role team_id password_salt password_verifier last_totp_step"
     " public_key is_active language case_limit away_until mutes has_shortcuts break_after",
+    "member_language": "member_id language",
     "passkey": "id member_id credential_id public_key sign_count name added_on",
     "series_break": "quarter reason noted_by noted_on",
     "spare_code": "member_id digest",

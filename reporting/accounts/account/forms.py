@@ -9,6 +9,7 @@ from reporting.accounts.forms import ConfirmedForm, WithNewPassword
 from reporting.accounts.mail_addresses import MAX_ADDRESS, is_mail_address
 from reporting.accounts.own import MAX_NAME, Details, Mute
 from reporting.languages import STAFF_LANGUAGES
+from reporting.vocabulary import ReplyLanguage
 from reporting.web.fields import TermsField, TextField
 from reporting.web.forms import SessionForm
 from reporting.web.locale import gettext as _
@@ -27,6 +28,7 @@ class DetailsForm(SessionForm):
     away_until = StringField()
     mail_address = TextField(most=MAX_ADDRESS)
     mutes = TermsField(Mute)
+    reads = TermsField(ReplyLanguage)
 
     def validate_name(self, field: TextField) -> None:
         """Ask for a name: colleagues have to know who it is."""
@@ -59,6 +61,7 @@ class DetailsForm(SessionForm):
             away_until=_day(self.away_until.data),
             mail_address=self.mail_address.data,
             mutes=frozenset(self.mutes.data),
+            reads=frozenset(self.reads.data),
         )
 
 
@@ -87,6 +90,7 @@ def filled_details(details: Details) -> DetailsForm:
             "away_until": details.away_until.isoformat() if details.away_until else "",
             "mail_address": details.mail_address,
             "mutes": tuple(details.mutes),
+            "reads": tuple(details.reads),
         },
     )
 

@@ -6,12 +6,14 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from reporting.accounts.models import Member
+from reporting.accounts.queries import languages_by_member
 from reporting.casework.conflicts.models import Conflict
 from reporting.casework.lists import LIVE
 from reporting.casework.queries import cases_visible_to
 from reporting.permissions import KEY_HOLDERS, Identity
 from reporting.report.models import Report
 from reporting.teams.models import TeamGrant
+from reporting.vocabulary import ReplyLanguage
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class Colleague:
     id: bytes
     name: str
     open_cases: int
+    reads: frozenset[ReplyLanguage] = frozenset()
 
     @property
     def value(self) -> str:
@@ -44,7 +47,17 @@ def colleagues(
         statement = statement.where(Member.id.not_in(hidden))
     loads = open_cases_by_owner(session, by=by)
     rows = session.execute(statement.order_by(Member.name, Member.id))
-    return tuple(Colleague(row.id, row.name, loads.get(row.id, 0)) for row in rows)
+    reads = languages_by_member(session)
+    return tuple(
+        Colleague(row.id, row.name, loads.get(row.id, 0), reads.get(row.id, frozenset()))
+        for row in rows
+    )
+
+
+def reply_language_of(session: Session, case_id: bytes, *, by: Identity) -> str:
+    """Give the language a reporter wants to be answered in, empty for a case that is not there."""
+    wanted = cases_visible_to(by).where(Report.id == case_id)
+    return session.scalar(wanted.with_only_columns(Report.reply_language)) or ""
 
 
 def open_cases_by_owner(session: Session, *, by: Identity) -> dict[bytes | None, int]:

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from reporting.casework.caseworker import Caseworker
 from reporting.casework.changes import Sending
+from reporting.casework.fields import ColleagueField
 from reporting.casework.ownership.forms import (
     AssignCaseForm,
     HandBackForm,
@@ -24,10 +25,10 @@ from reporting.casework.ownership.operations import (
     take_case,
 )
 from reporting.casework.ownership.queries import (
-    Colleague,
     colleagues,
     former_owners,
     open_cases_of,
+    reply_language_of,
 )
 from reporting.casework.page import CASE, Page, id_of, this_caseworker
 from reporting.casework.steps.page import METHODS, step_page
@@ -70,7 +71,7 @@ def take(case_id: str) -> Page | BaseResponse:
 def assign(case_id: str) -> Page | BaseResponse:
     """Give a case to a colleague."""
     form = AssignCaseForm()
-    form.colleague.people = _able(case_id)
+    _offer_colleagues(form.colleague, case_id)
     return step_page(
         case_id,
         form,
@@ -106,7 +107,7 @@ def hand_back(case_id: str) -> Page | BaseResponse:
 def hand_over(case_id: str) -> Page | BaseResponse:
     """Give a case to a colleague with the four lines they need."""
     form = HandOverForm()
-    form.colleague.people = _able(case_id)
+    _offer_colleagues(form.colleague, case_id)
     return step_page(
         case_id,
         form,
@@ -185,6 +186,8 @@ def _leave_page(form: LeaveForm, by: Caseworker, errors: tuple[FieldError, ...] 
     return render_template("ownership/leave.html", page=page)
 
 
-def _able(case_id: str) -> tuple[Colleague, ...]:
+def _offer_colleagues(field: ColleagueField, case_id: str) -> None:
+    by, wanted = this_caseworker(), id_of(case_id)
     with current.runtime().database.reading() as session:
-        return colleagues(session, by=this_caseworker(), case_id=id_of(case_id))
+        field.people = colleagues(session, by=by, case_id=wanted)
+        field.reply_language = reply_language_of(session, wanted, by=by)

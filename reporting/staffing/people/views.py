@@ -19,7 +19,7 @@ from reporting.accounts.invitations import (
     withdraw_invitation,
 )
 from reporting.accounts.operations import Newcomer, enable_member
-from reporting.accounts.queries import Person
+from reporting.accounts.queries import Person, languages_by_member
 from reporting.accounts.sessions import signed_in_person
 from reporting.errors import NotFoundError, PageExpiredError, StepNotAllowedError
 from reporting.permissions import KEY_HOLDERS, Permission
@@ -39,11 +39,12 @@ from reporting.staffing.removing import (
 )
 from reporting.staffing.renewing import continue_resealing
 from reporting.teams.queries import KeyState, key_state
-from reporting.vocabulary import N_
+from reporting.vocabulary import N_, ReplyLanguage
 from reporting.web import current
 from reporting.web.access import Pages
 from reporting.web.forms import SessionForm
 from reporting.web.locale import gettext as _
+from reporting.web.locale import offered_languages
 
 AnyForm = TypeVar("AnyForm", bound=SessionForm)
 
@@ -212,9 +213,17 @@ def _people_page() -> str:
             people=queries.people(session),
             invitations=invitations(session, now=now),
             state=_key_state(session),
+            unread=_unread_languages(session),
             withdraw=WithdrawForm(formdata=None),
             done=DONE.get(request.args.get("done", ""), ""),
         )
+
+
+def _unread_languages(session: Session) -> list[ReplyLanguage]:
+    """Give the languages that residents are offered and nobody says that they read."""
+    read = {one for reads in languages_by_member(session).values() for one in reads}
+    offered = {language.code for language in offered_languages()}
+    return [one for one in ReplyLanguage if one.value in offered and one not in read]
 
 
 def _close(member_id: bytes) -> KeyHolder | None:
