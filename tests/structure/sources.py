@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from catalogues.texts import template_of
+
 ROOT = Path(__file__).resolve().parents[2]
 REPORTING = ROOT / "reporting"
 TEMPLATES = ROOT / "templates"
@@ -47,3 +49,10 @@ def files_with(needle: str, *folders: str) -> set[str]:
     return {
         shown(path) for folder in folders for path in python_files(folder) if needle in text(path)
     }
+
+
+@cache
+def texts_of(part: str) -> frozenset[str]:
+    """Give every text of a part that code and templates show."""
+    found = (message.id for message in template_of(part) if message.id)
+    return frozenset(one if isinstance(one, str) else one[0] for one in found)

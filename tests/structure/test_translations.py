@@ -8,9 +8,9 @@ import polib
 import pytest
 from babel.messages.plurals import get_plural
 
-from catalogues.texts import ALL, EASY, PARTS, PUBLIC, catalogue_path, part_of, template_of
+from catalogues.texts import ALL, EASY, PARTS, PUBLIC, catalogue_path, part_of
 from reporting.languages import LANGUAGES
-from tests.structure.sources import ROOT
+from tests.structure.sources import ROOT, texts_of
 
 FOLDER = ROOT / "translations"
 TRANSLATED = tuple(code for code in LANGUAGES if code != "en")
@@ -86,13 +86,6 @@ def test_no_text_is_a_piece_of_a_sentence() -> None:
 def entries(path: Path) -> tuple[polib.POEntry, ...]:
     """Give the texts of a catalogue that are in use."""
     return tuple(entry for entry in polib.pofile(str(path)) if not entry.obsolete)
-
-
-@cache
-def texts_of(part: str) -> frozenset[str]:
-    """Give every text of a part that code and templates show."""
-    found = (message.id for message in template_of(part) if message.id)
-    return frozenset(one if isinstance(one, str) else one[0] for one in found)
 
 
 def _words(entry: polib.POEntry) -> list[str]:

@@ -26,6 +26,10 @@ FOLDER: Final = Path(__file__).resolve().parents[3] / "translations"
 RULES: Final = 9
 """How many safety rules every language has (domain facts §6.4, ux M37, M38)."""
 
+# Vowel marks and the joiners within Persian words are parts of words.
+_SIGNS: Final = r"\w’:\u0300-\u036f\u064b-\u0652\u200c-"
+_WORD: Final = re.compile(rf"[{_SIGNS}]*\w[{_SIGNS}]*")
+
 _log = logging.getLogger(__name__)
 
 T = TypeVar("T", Words, OverWords, Card)
@@ -87,7 +91,7 @@ def parse_cards(text: str) -> NowTexts:
 
 def word_count(text: str) -> int:
     """Give how many words a text has; a number is a word, a dash is none."""
-    return len(re.findall(r"[\w’:-]*\w[\w’:-]*", text))
+    return len(_WORD.findall(text))
 
 
 def _setting(name: SettingName, row: Mapping[str, Any]) -> Setting:
