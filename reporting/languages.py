@@ -62,7 +62,7 @@ _ALL: Final = (
     Language("zh", "中文", "zh_Hans_CN"),
 )
 
-LANGUAGES: Final[Mapping[str, Language]] = MappingProxyType({one.code: one for one in _ALL[:3]})
+LANGUAGES: Final[Mapping[str, Language]] = MappingProxyType({one.code: one for one in _ALL})
 """Every language that residents are offered, in the order in which they are named."""
 
 STAFF_LANGUAGES: Final = ("fi", "sv", "en")

@@ -156,9 +156,14 @@ def is_plainer_than_page() -> bool:
 
 
 def _preferred(codes: list[str]) -> str:
+    # By the main language of each wish, so that zh-Hans-CN finds zh before a second wish does.
     # Easy language is chosen by a person, never by a browser.
-    plain = [code for code in codes if not LANGUAGES[code].easy_of]
-    return request.accept_languages.best_match(plain) or codes[0]
+    plain = {code for code in codes if not LANGUAGES[code].easy_of}
+    for wish, quality in request.accept_languages:
+        code = wish.lower().replace("_", "-").partition("-")[0]
+        if quality > 0 and code in plain:
+            return code
+    return codes[0]
 
 
 def _path(code: str) -> Path:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from reporting.front.finder.answers import Happened, certain_kinds, kinds_of, roughly
-from reporting.languages import LANGUAGES
+from reporting.languages import LANGUAGES, STAFF_LANGUAGES
 from reporting.report.models import Report
 from reporting.runtime import Runtime
 from reporting.vocabulary import Kind, When
@@ -17,6 +17,7 @@ from tests import factories
 from tests.support.page import Page, text_of
 from tests.support.pages import PageClient
 from tests.support.people import StaffedTeam
+from tests.support.tongues import EACH_KIND
 
 TODAY = factories.TODAY
 RECRUITED: dict[str, Any] = {
@@ -233,7 +234,7 @@ def test_a_day_is_told_to_a_report_as_roughly_as_it_asks(ago: int, expected: Whe
         {"day": "1" * 10_000},
     ],
 )
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", STAFF_LANGUAGES)
 def test_what_no_page_offers_is_refused_with_a_page(
     language: str, answers: dict[str, Any], client: PageClient
 ) -> None:
@@ -265,7 +266,7 @@ def test_another_site_cannot_send_answers(client: PageClient) -> None:
     assert answer.status_code == 400
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", EACH_KIND)
 def test_every_state_of_the_page_is_valid_html(
     language: str, client: PageClient, nu_html_check: HtmlCheck
 ) -> None:

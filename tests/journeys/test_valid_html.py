@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from reporting.languages import LANGUAGES
+from reporting.languages import STAFF_LANGUAGES
 from tests.factories import ANSWERS, PNG, code_on, number_on
 from tests.support.page import Page
 from tests.support.page_rules import check_page
 from tests.support.pages import PageClient
 from tests.support.people import SIGN_IN, StaffedTeam, sign_in
+from tests.support.tongues import EACH_KIND
 
 pytestmark = pytest.mark.xdist_group("pages")
 
@@ -20,7 +21,7 @@ ROUGH = {"story": "<b>&amp; \"quoted\" 'words'\n\n\U0001f645 \u202eright", "plac
 
 
 @pytest.mark.usefixtures("team")
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", EACH_KIND)
 def test_every_state_of_the_residents_pages(
     language: str, client: PageClient, nu_html_check: HtmlCheck
 ) -> None:
@@ -31,7 +32,7 @@ def test_every_state_of_the_residents_pages(
     assert nu_html_check(client.seen) == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", STAFF_LANGUAGES)
 def test_every_state_of_a_case(
     language: str, client: PageClient, team: StaffedTeam, nu_html_check: HtmlCheck
 ) -> None:

@@ -1,7 +1,6 @@
 """From the form to the sealed report: every answer arrives, and nothing else does."""
 
 from datetime import timedelta
-from itertools import permutations
 from typing import Any
 
 import pytest
@@ -144,18 +143,16 @@ def test_white_space_and_invisible_characters_alone_are_an_empty_report(
     assert factories.stored_reports(runtime, team) == []
 
 
-@pytest.mark.parametrize(("here", "there"), list(permutations(LANGUAGES, 2)))
-def test_switching_the_language_keeps_every_answer(
-    here: str, there: str, client: PageClient
-) -> None:
-    """T26: switching keeps every answer."""
+@pytest.mark.parametrize("here", LANGUAGES)
+def test_switching_the_language_keeps_every_answer(here: str, client: PageClient) -> None:
+    """T26: from each language to each other one."""
     form = factories.filled_form(client, here, **ANSWERS)
+    for there in (code for code in LANGUAGES if code != here):
+        page = factories.send(client, form | {"switch": there}, language=there)
 
-    page = factories.send(client, form | {"switch": there}, language=there)
-
-    assert page.root.get("lang") == there
-    assert not page.all("*", role="alert")
-    assert kept(page.fields(f"/{there}/report")) == ANSWERS
+        assert page.root.get("lang") == there
+        assert not page.all("*", role="alert")
+        assert kept(page.fields(f"/{there}/report")) == ANSWERS
 
 
 def test_switching_the_language_keeps_what_cannot_be_sent_yet(client: PageClient) -> None:

@@ -8,11 +8,12 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from reporting.languages import LANGUAGES
+from reporting.languages import STAFF_LANGUAGES
 from reporting.permissions import GRANTS, Access, Permission, StaffRole
 from reporting.runtime import Runtime
 from tests.support.pages import PageClient
 from tests.support.people import StaffedTeam, make_member, sign_in
+from tests.support.tongues import EACH_KIND
 
 HtmlCheck = Callable[[Mapping[str, str]], list[str]]
 # Pages that several permissions open, each to its own view of them.
@@ -40,7 +41,7 @@ NO_PAGES = {"front.start", "front.leave", "front.away", "front.healthz", "front.
 }
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", EACH_KIND)
 def test_every_public_page_keeps_the_rules_and_is_valid_html(
     language: str, app: Flask, client: PageClient, nu_html_check: HtmlCheck
 ) -> None:
@@ -68,7 +69,7 @@ def test_every_staff_page_opens_to_those_who_may_and_to_nobody_else(
                 client.get(path, status=403)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", STAFF_LANGUAGES)
 def test_staff_pages_are_valid_html(
     language: str, app: Flask, client: PageClient, team: StaffedTeam, nu_html_check: HtmlCheck
 ) -> None:

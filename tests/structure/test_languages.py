@@ -1,5 +1,6 @@
 """The truth about each language: what it has, and what it says of itself."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -51,8 +52,9 @@ def test_a_language_has_every_document_with_the_same_parts_and_gaps(
 
     assert len(text.sections) == len(source.sections)
     assert text.gaps == source.gaps
-    assert text.sources == source.sources
     assert text.order == source.order
+    if language in TRANSLATED:
+        assert text.sources == source.sources
 
 
 def test_no_document_breaks_a_rule() -> None:
@@ -105,7 +107,8 @@ def _keys(tables: dict[str, Any], *above: str) -> Iterator[tuple[str, ...]]:
 
 
 def _digits(text: str) -> set[str]:
-    return {"".join(filter(str.isdigit, word)) for word in text.replace(":", ".").split()} - {""}
+    # A phone number is one, however its groups stand apart.
+    return set(re.findall(r"\d+", re.sub(r"(?<=\d)\s(?=\d{3}\b)", "", text)))
 
 
 def test_every_folder_of_translations_is_a_language() -> None:

@@ -13,6 +13,7 @@ from reporting.languages import LANGUAGES
 from reporting.libraries import Library, library
 from tests.support.page import Page, text_of
 from tests.support.pages import PageClient
+from tests.support.tongues import EACH_KIND
 
 TRANSLATIONS = Path(__file__).resolve().parents[3] / "translations"
 PATHS = ["", "/print", *("/" + slug for slug in library("guide").slugs if slug != documents.CARD)]
@@ -22,7 +23,7 @@ def links(page: Page) -> set[str]:
     return {str(link.get("href")) for link in page.all("a")}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", EACH_KIND)
 def test_every_page_of_the_guide_is_sound_and_carries_help_first(
     language: str, client: PageClient, nu_html_check: Callable[[Mapping[str, str]], list[str]]
 ) -> None:

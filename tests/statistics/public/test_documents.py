@@ -2,7 +2,7 @@
 
 import pytest
 
-from reporting.languages import LANGUAGES
+from reporting.languages import LANGUAGES, STAFF_LANGUAGES
 from reporting.libraries import library
 from reporting.statistics.disclosure import BASE, LEAST_PUBLIC, LEAST_PUBLIC_REPORTS
 from reporting.statistics.geography import RegionGroup
@@ -21,7 +21,8 @@ def test_every_text_is_there_and_as_new_as_its_source() -> None:
     books = library("numbers")
 
     assert books.slugs == SLUGS
-    assert books.lacks(tuple(LANGUAGES)) == ()
+    full = tuple(code for code in LANGUAGES if not LANGUAGES[code].easy_of)
+    assert books.lacks(full) == ()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -41,7 +42,7 @@ def test_the_numbers_in_the_texts_are_those_of_the_code(language: str) -> None:
         assert str(number) in protection
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", STAFF_LANGUAGES)
 def test_no_text_says_how_much_discrimination_there_is(language: str) -> None:
     never = {
         "en": ("anonymous", "impossible", "100 %"),
@@ -53,7 +54,7 @@ def test_no_text_says_how_much_discrimination_there_is(language: str) -> None:
         assert not [words for words in never[language] if words in found], slug
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", STAFF_LANGUAGES)
 def test_the_mandatory_sentence_stands_in_the_method(language: str) -> None:
     first = {
         "en": "These are reports, not the amount of discrimination.",
