@@ -6,7 +6,7 @@ SHELL := /bin/bash
 
 PY := .venv/bin/python
 PROCESSES ?= $(shell n=$$(nproc); echo $$((n < 4 ? n : 4)))
-CODE := reporting tests migrations catalogues packing bench faults wsgi.py
+CODE := reporting tests migrations catalogues packing bench faults audit wsgi.py
 PRESENT := $(wildcard $(CODE))
 
 CATALOGUES := translations/.compiled
@@ -64,6 +64,11 @@ bench: setup ## measure against the targets; writes bench/results.json
 faults: setup ## break the machine on purpose and count what is lost (as root); FAMILIES="kill disk"
 	@bin/test-tools
 	$(PY) -m faults $(FAMILIES)
+
+.PHONY: audit
+audit: setup ## let the suites of others judge the service, and fuzz it (as root); SUITES="wapiti fuzz"
+	@bin/test-tools
+	$(PY) -m audit $(SUITES)
 
 .PHONY: lighthouse
 lighthouse: setup ## load a page of the moment as a phone on a slow line does

@@ -91,19 +91,22 @@ def parse_document(text: str, language: str, *, name: str) -> Document:
         _give_language(token, language)
     words = len(re.findall(r"\w+", " ".join(_texts(tokens))))
     title, summary = str(matter.get("title", "")), str(matter.get("summary", ""))
+    order, sources = matter.get("order", 0), matter.get("sources", [])
+    if not isinstance(order, int) or not isinstance(sources, list):
+        raise DocumentError(f"{name}:1: order is a number and sources are a list")
     if not title or not summary or len(summary) > LONGEST_SUMMARY:
         raise DocumentError(f"{name}:1: a title and a summary of at most {LONGEST_SUMMARY} letters")
     whole = f"{title}\n{summary}\n{source.strip()}"
     return Document(
         title=title,
         summary=summary,
-        order=int(matter.get("order", 0)),
+        order=order,
         sections=tuple(_sections(tokens)),
         words=words,
         digest=hashlib.sha256(whole.encode()).hexdigest()[:16],
         translates=str(matter.get("translates", "")),
         is_reviewed=bool(matter.get("reviewed", False)),
-        sources=tuple(_source(one, name) for one in matter.get("sources", ())),
+        sources=tuple(_source(one, name) for one in sources),
         gaps=frozenset(_GAP.findall(source)),
     )
 
@@ -237,7 +240,8 @@ def _texts(tokens: list[Token]) -> Iterator[str]:
                 yield one.content
 
 
-def _source(row: Mapping[str, Any], name: str) -> Source:
+def _source(row: object, name: str) -> Source:
+    row = row if isinstance(row, Mapping) else {}
     seen, url = row.get("verified_on"), str(row.get("url", ""))
     if not isinstance(seen, date) or not row.get("title") or not _may_lead_to(url):
         raise DocumentError(f"{name}:1: a source has a title, a web address and verified_on")

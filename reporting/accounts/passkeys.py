@@ -86,7 +86,7 @@ def read_answer(credential: str, prf: str, *, challenge: bytes, site: Site) -> A
     """Read what our script put into the form; raises PasskeyRefusedError."""
     try:
         parsed = json.loads(credential) if len(credential) <= MAX_CREDENTIAL else None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise PasskeyRefusedError from error
     if not isinstance(parsed, dict):
         raise PasskeyRefusedError

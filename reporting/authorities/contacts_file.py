@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
@@ -39,7 +39,7 @@ def parse_contacts(text: str) -> ContactsFile:
         rows = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ContactsFileError(str(error)) from error
-    cards, remedies = rows.get("contact", []), rows.get("remedy", [])
+    cards, remedies = _rows(rows, "contact"), _rows(rows, "remedy")
     ids = [str(card.get("id", "")) for card in cards]
     lines = TomlLines(text)
     faults = _with_lines(lines, "contact", (_card_faults(card) for card in cards))
@@ -56,9 +56,17 @@ def parse_contacts(text: str) -> ContactsFile:
     )
 
 
+_WORDS: Final = frozenset(one.name for one in fields(ContactText))
 _PHONE: Final = re.compile(r"([0-9]+( [0-9]+)*)?")
 _MONTH: Final = re.compile(r"[0-9]{4}-[0-9]{2}")
 _REQUIRED_WORDS: Final = ("name", "can", "cannot")
+
+
+def _rows(tables: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    rows = tables.get(name, [])
+    if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
+        raise ContactsFileError(f"line 1: {name} is no list of rows")
+    return rows
 
 
 def _with_lines(lines: TomlLines, table: str, faults: Iterable[Iterable[str]]) -> list[str]:
@@ -72,7 +80,7 @@ def _with_lines(lines: TomlLines, table: str, faults: Iterable[Iterable[str]]) -
 
 def _card_faults(row: Mapping[str, Any]) -> Iterator[str]:
     who = str(row.get("id") or "a card without id")
-    if not row.get("id"):
+    if not row.get("id") or not isinstance(row["id"], str):
         yield f"{who}: has no id"
     if not str(row.get("source", "")).startswith(("https://", "http://")):
         yield f"{who}: has no source"
@@ -90,8 +98,14 @@ def _card_faults(row: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _text_faults(who: str, row: Mapping[str, Any]) -> Iterator[str]:
-    texts = [row.get(language, {}) for language in TEXT_LANGUAGES]
+    if not isinstance(row.get("support_in", []), list):
+        yield f"{who}: support_in is no list of languages"
+    told = [row.get(language, {}) for language in TEXT_LANGUAGES]
+    texts = [text if isinstance(text, Mapping) else {} for text in told]
     for language, text in zip(TEXT_LANGUAGES, texts, strict=True):
+        unknown = [word for word in text if word not in _WORDS or not isinstance(text[word], str)]
+        if unknown:
+            yield f"{who}: {language} has an unknown {', '.join(unknown)}"
         missing = [word for word in _REQUIRED_WORDS if not text.get(word)]
         if missing:
             yield f"{who}: {language} lacks {', '.join(missing)}"
@@ -116,9 +130,9 @@ def _contact(row: Mapping[str, Any]) -> Contact:
         phone=row["phone"],
         number_by_law=row.get("number_by_law", False),
         anonymity=Anonymity(row["anonymous"]),
-        support_in=frozenset(row.get("support_in", ())),
+        support_in=frozenset(str(one) for one in row.get("support_in", ())),
         source=row["source"],
-        verified_on=_day(row["verified_on"]),
+        verified_on=_day(str(row["verified_on"])),
         confidence=Confidence(row["confidence"]),
         texts=MappingProxyType({code: ContactText(**row[code]) for code in TEXT_LANGUAGES}),
     )

@@ -50,17 +50,29 @@ class Manifest:
     def from_piece(cls, piece: Piece) -> Self:
         """Read it; raises ArchiveBrokenError, NewerBackupError for a format of the future."""
         told = _told(piece, FIRST_NAME)
-        if told.pop("format", 0) > _FORMAT:
+        number = told.pop("format", 0)
+        if isinstance(number, int) and number > _FORMAT:
             raise NewerBackupError
         try:
-            return cls(**told | {"contents": Contents(told["contents"])})
+            read = cls(**told | {"contents": Contents(told["contents"])})
+            read._refuse_nonsense()
         except (TypeError, ValueError, KeyError) as error:
             raise ArchiveBrokenError("this is no backup of Rinnalla") from error
+        return read
 
     @property
     def moment(self) -> datetime:
         """Give when the backup was begun."""
         return datetime.fromisoformat(self.made_at).astimezone(UTC)
+
+    def _refuse_nonsense(self) -> None:
+        """Raise TypeError or ValueError where a field is not what it is declared to be."""
+        _require(dict, self.tables)
+        _require(dict, *self.tables.values())
+        _require(str, *(kind for kinds in self.tables.values() for kind in kinds.values()))
+        _require(str, self.backup_id, self.made_at, self.schema, self.secrets_mark)
+        bytes.fromhex(self.backup_id)
+        datetime.fromisoformat(self.made_at)
 
 
 @dataclass(frozen=True)
@@ -87,19 +99,28 @@ class End:
         told = _told(piece, LAST_NAME)
         try:
             lists = {name: tuple(told[name]) for name in ("missing", "gone")}
-            return cls(**told | lists)
+            read = cls(**told | lists)
+            _require(dict, read.rows)
+            _require(int, read.files, *read.rows.values())
+            _require(str, read.seal, *read.missing, *read.gone)
         except (TypeError, KeyError) as error:
             raise ArchiveBrokenError("this is no backup of Rinnalla") from error
+        return read
 
 
 def _told(piece: Piece, name: str) -> dict[str, Any]:
     try:
         told = json.loads(piece.content)
-    except ValueError:
+    except (ValueError, RecursionError):
         told = None
     if piece.name != name or not isinstance(told, dict):
         raise ArchiveBrokenError("this is no backup of Rinnalla")
     return told
+
+
+def _require(kind: type, *values: object) -> None:
+    if not all(isinstance(value, kind) for value in values):
+        raise TypeError(kind.__name__)
 
 
 def _json(told: dict[str, Any]) -> bytes:

@@ -4,7 +4,6 @@ import hmac
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 from typing import Any
 
 from reporting.backup.archive import ArchiveBrokenError, Piece, PieceDigest
@@ -61,7 +60,7 @@ def read_manifest(pieces: Iterator[Piece], keyring: Keyring) -> Manifest:
     if manifest.contents is not Contents.DATA:
         raise ArchiveBrokenError("this is a backup of secrets, not of data")
     mark = secrets_mark(keyring, bytes.fromhex(manifest.backup_id))
-    if not hmac.compare_digest(mark, manifest.secrets_mark):
+    if not hmac.compare_digest(mark.encode(), manifest.secrets_mark.encode()):
         raise OtherSecretsError
     return manifest
 
@@ -94,7 +93,7 @@ class Reading:
             raise ArchiveBrokenError("the backup has no end: it is cut short")
 
     def _read(self, piece: Piece) -> Rows | FilePart:
-        folder, name = PurePosixPath(piece.name).parts[:2]
+        folder, name = [*piece.name.split("/"), ""][:2]
         if folder == "files" and is_blob_name(name):
             self._seen.add(name)
             return FilePart(name, piece.content)
@@ -102,15 +101,15 @@ class Reading:
             raise ArchiveBrokenError("this is no backup of Rinnalla")
         try:
             rows = decoded_rows(piece.content, self._manifest.tables[name])
-        except ValueError as error:
+            self._named |= {row["blob_name"] for row in rows if "blob_name" in row}
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise ArchiveBrokenError(f"rows of {name} cannot be read") from error
         self.rows[name] += len(rows)
-        self._named |= {row["blob_name"] for row in rows if "blob_name" in row}
         return Rows(name, rows)
 
     def _checked(self, end: End) -> End:
         seal = seal_of(self._keyring, self._digest.digest())
-        if not hmac.compare_digest(seal, end.seal):
+        if not hmac.compare_digest(seal.encode(), end.seal.encode()):
             raise ArchiveBrokenError("the backup was changed after it was made, or made elsewhere")
         if {name: self.rows[name] for name in end.rows} != end.rows:
             raise ArchiveBrokenError("the backup has other rows than it says")

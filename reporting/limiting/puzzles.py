@@ -69,6 +69,9 @@ def read_ticket(text: str, key: bytes, form: bytes, *, now: int) -> Ticket:
         issued, ready_at, _, owner = _BODY.unpack(raw[:-_MAC_BYTES])
     except (ValueError, binascii.Error, struct.error) as error:
         raise PageExpiredError("no ticket") from error
+    # One ticket has one spelling: its use is counted under its text.
+    if base64.urlsafe_b64encode(raw).decode() != text:
+        raise PageExpiredError("no ticket")
     if not hmac.compare_digest(raw[-_MAC_BYTES:], _mac(key, raw[:-_MAC_BYTES])):
         raise PageExpiredError("not ours")
     if not hmac.compare_digest(owner, form[:16]) or not 0 <= now - issued <= TICKET_SECONDS:

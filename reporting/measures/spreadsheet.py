@@ -1,10 +1,13 @@
 """Measures as a file for a spreadsheet, in which no cell is ever run."""
 
 import csv
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from io import StringIO
 
-_RUNS = ("=", "+", "-", "@", "\t", "\r")
+# Programs drop blanks and signs that nobody sees before a formula, and take wide signs for narrow.
+_RUNS = re.compile(r"[\t\r\n]|[\s\0\u00ad\u200b-\u200f\u2060\ufeff]*[=+\-@]")
 
 
 def csv_text(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -19,7 +22,10 @@ def csv_text(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     return "\ufeff" + file.getvalue()
 
 
+def safe_cell(text: str) -> str:
+    """Give a cell that no spreadsheet takes for a formula (security reference §4.22)."""
+    return "'" + text if _RUNS.match(unicodedata.normalize("NFKC", text)) else text
+
+
 def _harmless(cell: object) -> str:
-    text = str(cell)
-    is_number = isinstance(cell, int)
-    return "'" + text if text.startswith(_RUNS) and not is_number else text
+    return str(cell) if isinstance(cell, int) else safe_cell(str(cell))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from reporting.casework.queries import CaseRow
 from reporting.casework.workflow import STATE_NAMES
+from reporting.measures.spreadsheet import safe_cell
 from reporting.triage.coded import marks
 from reporting.vocabulary import N_, Term
 
@@ -25,9 +26,6 @@ COLUMNS = (
     N_("Flags"),
 )
 
-# What makes a spreadsheet compute instead of read; the owner's name is what people chose.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-
 Words = Callable[[str], str]
 
 
@@ -41,11 +39,6 @@ def case_list_csv(
     for row in rows:
         writer.writerow(safe_cell(cell) for cell in _cells(row, names, words, language))
     return target.getvalue()
-
-
-def safe_cell(text: str) -> str:
-    """Give a cell that no spreadsheet takes for a formula."""
-    return "'" + text if text.startswith(_FORMULA) else text
 
 
 def _cells(

@@ -145,5 +145,7 @@ def _network(address: str) -> str:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return "unknown"
-    prefix = 24 if isinstance(parsed, ipaddress.IPv4Address) else 48
-    return str(ipaddress.ip_network(f"{address}/{prefix}", strict=False))
+    # Written the new way (::ffff:192.0.2.1), all old addresses would be of one network.
+    old = parsed if isinstance(parsed, ipaddress.IPv4Address) else parsed.ipv4_mapped
+    prefix = 48 if old is None else 24
+    return str(ipaddress.ip_network(f"{old or address}/{prefix}", strict=False))

@@ -31,5 +31,12 @@ def set_up_origin_check(app: Flask) -> None:
         origin = request.headers.get("Origin")
         if site is not None and site not in _OWN:
             raise PageExpiredError("another site")
-        if site is None and origin is not None and urlsplit(origin).netloc != request.host:
+        if site is None and origin is not None and _host_of(origin) != request.host:
             raise PageExpiredError("another site")
+
+
+def _host_of(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:  # such as http://[
+        return None

@@ -6,9 +6,11 @@ factory is replaced (dependencies reference, "Sealing"); `SealingRequest` replac
 
 import errno
 import secrets
+import string
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import filetype
 from flask import Flask, Request
@@ -21,8 +23,12 @@ from reporting.storage.blobs import Blob
 from reporting.web import current
 from reporting.web.plain_parts import PlainFormParser
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
 MAX_FILES = 3
 MAX_FILE_BYTES = 10 * 1000 * 1000
+_QUERY_SIGNS = string.punctuation
 _HEAD_BYTES = 1024
 _TAIL_BYTES = 66_000  # a ZIP may end with a comment of 65,535 bytes
 UNKNOWN_TYPE = "application/octet-stream"
@@ -181,8 +187,12 @@ class SealingRequest(Request):
     max_form_parts = 200
     form_data_parser_class = PlainFormParser
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, environ: "WSGIEnvironment", *args: Any, **kwargs: Any) -> None:
+        query = str(environ.get("QUERY_STRING", ""))
+        if not query.isascii():  # as no browser sends it; Werkzeug would fail if it is no UTF-8
+            quoted = quote(query.encode("latin-1"), safe=_QUERY_SIGNS)
+            environ = environ | {"QUERY_STRING": quoted}
+        super().__init__(environ, *args, **kwargs)
         self.uploads: list[SealedUpload] = []
 
     def _get_file_stream(

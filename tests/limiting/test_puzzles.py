@@ -56,6 +56,15 @@ def test_waiting_takes_twenty_to_sixty_seconds_and_is_not_the_same_for_all() -> 
     assert make_ticket(KEY, FORM, now=NOW).wait_left(NOW + MOST_WAIT) == 0
 
 
+def test_a_ticket_has_one_spelling() -> None:
+    """T23: what decodes to the same bytes is not a second ticket, since use is counted by text."""
+    texts = (make_ticket(KEY, FORM, now=NOW).text for _ in range(1000))
+    ticket = next(text for text in texts if "-" in text or "_" in text)
+
+    with pytest.raises(PageExpiredError):
+        read_ticket(ticket.replace("-", "+").replace("_", "/"), KEY, FORM, now=NOW)
+
+
 def test_a_ticket_is_for_its_form_its_instance_and_its_time() -> None:
     """T23: a ticket is bound to its form, signed, and short-lived."""
     text = make_ticket(KEY, FORM, now=NOW).text

@@ -13,7 +13,9 @@ CONFTEST_LINES = 150
 TEMPLATE_LINES = 80
 
 FILES = [
-    path for folder in ("reporting", "tests", "bench", "faults") for path in python_files(folder)
+    path
+    for folder in ("reporting", "tests", "bench", "faults", "audit")
+    for path in python_files(folder)
 ]
 OWN = python_files("reporting")
 

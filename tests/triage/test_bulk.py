@@ -14,13 +14,14 @@ from reporting.casework.conflicts.models import Conflict
 from reporting.casework.second_looks.models import SecondLook
 from reporting.database import Database
 from reporting.errors import AlreadyReceivedError, NotFoundError
+from reporting.measures.spreadsheet import safe_cell
 from reporting.report.conversation import Summary
 from reporting.report.models import Report
 from reporting.report.progress import State
 from reporting.runtime import Runtime
 from reporting.triage.bulk.operations import BulkDraft, do_in_bulk, undo_bulk, undoable_bulk
 from reporting.triage.bulk.queries import bulk_done, chosen_cases
-from reporting.triage.listing import COLUMNS, safe_cell
+from reporting.triage.listing import COLUMNS
 from reporting.triage.models import BulkAction
 from reporting.triage.rows import Desk, rows_of
 from tests.casework.cases import NOW, STORY, Case, caseworker, make_case, other_team, sending

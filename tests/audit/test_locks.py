@@ -1,0 +1,37 @@
+"""Programs of others are fetched by version and hash, from wherever the machine says."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from audit.observatory import _DRIVER
+from tests.support.servers import ROOT
+
+LOCKS = ROOT / "audit" / "locks"
+PYTHON = sorted(LOCKS.glob("*.txt"))
+
+
+@pytest.mark.parametrize("lock", PYTHON, ids=lambda path: path.name)
+def test_each_package_has_a_version_and_a_hash_and_no_host(lock: Path) -> None:
+    """T21, 4.31: pinned by hash, no registry named."""
+    text = lock.read_text()
+    packages = re.findall(r"^[A-Za-z0-9._-]+(?:\[[^]]*\])?==[^\s;]+", text, re.MULTILINE)
+
+    assert packages
+    assert len(re.findall(r"^\S", text, re.MULTILINE)) == len(packages)
+    assert len(re.findall(r"\\\n    --hash=sha256:[0-9a-f]{64}", text)) >= len(packages)
+    assert not re.search(r"https?://|--index-url|--find-links", text)
+
+
+def test_each_program_in_javascript_has_a_version_and_a_hash_and_no_host() -> None:
+    """T21, 4.31: pinned by hash, no registry named, no script of a package is run."""
+    text = (LOCKS / "observatory" / "package-lock.json").read_text()
+    packages = {name: one for name, one in json.loads(text)["packages"].items() if name}
+
+    assert packages
+    assert all(one.get("integrity", "").startswith("sha512-") for one in packages.values())
+    assert not re.search(r"https?://", text)
+    assert "ignore-scripts=true" in (LOCKS / "observatory" / ".npmrc").read_text()
+    assert _DRIVER.exists()
