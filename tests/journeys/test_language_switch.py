@@ -45,7 +45,7 @@ def test_every_answer_is_kept_at_every_step(before: str, after: str, phone: Page
             reporter.fill_in({}, until=STEPS[STEPS.index(step) + 1])
 
     assert phone.locator('[name="k"]').input_value() == "tram-2026"
-    assert {name for name, _ in reporter.answers()} == set(TOLD)
+    assert {name for name, _ in reporter.answers()} == {*TOLD, "file_care"}
 
 
 def test_nothing_is_sent_by_switching(phone: Page) -> None:

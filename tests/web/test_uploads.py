@@ -140,7 +140,13 @@ class FailingFolder:
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
 def test_a_full_disk_is_told_apart_from_other_failures(number: int) -> None:
+    """5.5: told once the words beside the file have been read, so that they are given back."""
+    full = SealedUpload(FailingFolder(number).create, is_wanted=True)
+    assert full.write(JPG) == len(JPG)
     with pytest.raises(StorageFullError):
-        SealedUpload(FailingFolder(number).create, is_wanted=True).write(JPG)
+        full.keep()
+
+    broken = SealedUpload(FailingFolder(errno.EIO).create, is_wanted=True)
+    broken.write(JPG)
     with pytest.raises(OSError, match="cannot write"):
-        SealedUpload(FailingFolder(errno.EIO).create, is_wanted=True).write(JPG)
+        broken.keep()
