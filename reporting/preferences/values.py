@@ -20,7 +20,7 @@ class Words:
     def best(self, language: str) -> tuple[str, str]:
         """Give the text nearest to a language, and the language it is in; both may be empty."""
         known = dict(self.texts)
-        for code in nearest(language):
+        for code in (language, *WRITTEN) if language in WRITTEN else nearest(language):
             if code in known:
                 return known[code], code
         return "", ""

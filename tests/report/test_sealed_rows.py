@@ -108,7 +108,7 @@ def test_a_story_moved_to_another_report_does_not_open(
         opened_inbox(session, keys, with_story=True)
 
 
-def test_keys_moved_to_another_report_make_the_code_unknown(
+def test_keys_moved_to_another_report_open_nothing_and_the_page_says_so(
     client: PageClient, runtime: Runtime, sent: Sent
 ) -> None:
     with runtime.database.writing() as session:
@@ -116,7 +116,9 @@ def test_keys_moved_to_another_report_make_the_code_unknown(
         rows = [r for r in session.scalars(chosen) if r.role == KeyRole.THREAD]
         rows[0].sealed_key, rows[1].sealed_key = rows[1].sealed_key, rows[0].sealed_key
 
-    factories.post(client, "/en/inbox", {"code": sent.code}, status=404)
+    page = factories.post(client, "/en/inbox", {"code": sent.code}, status=500)
+
+    assert not page.all("article")
 
 
 def test_deleting_a_report_deletes_all_that_hangs_on_it_in_the_database_too(

@@ -45,7 +45,7 @@ def make_reporter(
         client, story=f"Story of {name}", reread="yes", files=[upload(JPG + name.encode())]
     )
     form = client.fill(factories.inbox(client, sent.code), "/inbox/message", message=f"I, {name}")
-    form["files"] = upload(JPG + name.encode())
+    form |= {"files": upload(JPG + name.encode()), "file_care": "keep"}
     page = factories.post(client, "/en/inbox/message", form)
     found = next(
         stored

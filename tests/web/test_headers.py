@@ -97,7 +97,8 @@ def test_every_route_answers_every_method_with_every_header(app: Flask) -> None:
             check(answer, f"{method} {path}", cookies=access is not Access.PUBLIC)
             is_shared = answer.status_code == 200 and MAY_STAY.match(f"{method} {path}")
             assert is_shared or answer.headers["Cache-Control"] == "no-store", f"{method} {path}"
-            assert answer.status_code < 500, f"{method} {path}"
+            # Without a team nobody could open a report: this instance is not ready.
+            assert answer.status_code < 500 or path == "/readyz", f"{method} {path}"
 
 
 ERRORS: dict[str, dict[str, Any]] = {

@@ -101,7 +101,8 @@ def test_no_failing_upload_writes_what_it_was_about(
     client = PageClient(create_app(runtime.config, replace(runtime, storage=storage)))
     file = factories.upload(factories.JPG, f"{CANARY}.jpg")
 
-    form = factories.multipart(WORDS | {"files": file})
+    filled = factories.filled_form(client, **WORDS, role="group")
+    form = factories.multipart(filled | {"files": file, "file_care": "keep"})
     answer = client.send("/en/report", **form, **request_from_outside())
 
     log = capsys.readouterr()
