@@ -93,7 +93,8 @@ def check_printing(facts: Facts) -> Iterator[Finding]:
     if not facts.machine.can_print:
         yield warning(
             "PDF files cannot be made: Pango is missing.",
-            "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core",
+            "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core "
+            "fonts-droid-fallback",
         )
 
 

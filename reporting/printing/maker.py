@@ -23,7 +23,8 @@ except OSError as error:  # the Python parts are there, Debian's libraries are n
 _BASE: Final = """
 @page { size: A4; margin: 18mm 18mm 20mm; @bottom-right { content: counter(page) " / "
   counter(pages); font: 8pt "Noto Sans"; color: #444 } }
-html { font: 10.5pt/1.5 "Noto Sans", "Noto Sans Arabic", "Noto Sans CJK SC", sans-serif;
+html { font: 10.5pt/1.5 "Noto Sans", "Noto Sans Arabic", "Noto Sans CJK SC",
+  "Droid Sans Fallback", sans-serif;
   color: #111; background: #fff }
 h1 { font-size: 18pt; line-height: 1.2; margin: 0 0 4mm } h2 { font-size: 13pt; margin: 6mm 0 2mm }
 h1, h2, h3 { break-after: avoid } p { margin: 0 0 2.5mm; overflow-wrap: anywhere }

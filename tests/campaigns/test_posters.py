@@ -1,6 +1,7 @@
 """Posters and cards: real tagged PDFs whose codes lead to the right page and count no copy."""
 
 import io
+import unicodedata
 
 import pypdfium2
 import pytest
@@ -71,6 +72,19 @@ def test_a_poster_says_what_the_page_of_its_setting_says(
     for card in read_cards("sv").settings[setting].cards:
         assert " ".join(card.head.split()) in words
     assert "112" in words
+
+
+@pytest.mark.parametrize("language", ["se", "ru", "ar", "fa", "zh"])
+def test_a_poster_is_drawn_in_the_letters_of_its_language(language: str, desk: PageClient) -> None:
+    """Every letter is in a font that the file carries, so that no box stands in its place."""
+    pdf = sheet(desk, setting="transit", **{"in": language})
+    head = read_cards(language).settings[SettingName.TRANSIT].cards[0].head
+
+    assert set(head) - {" "} <= set(unicodedata.normalize("NFKC", text_of(pdf)))
+    resources = PdfReader(io.BytesIO(pdf)).pages[0]["/Resources"]
+    fonts = resources["/Font"].values()  # type: ignore[index]  # a page that was drawn has fonts
+    names = " ".join(str(font.get_object()["/BaseFont"]) for font in fonts)
+    assert ("Droid" in names or "CJK" in names) is (language == "zh"), names
 
 
 def test_the_address_of_a_code_leads_to_a_page(desk: PageClient) -> None:
