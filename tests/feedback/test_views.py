@@ -13,7 +13,6 @@ from sqlalchemy import func, select
 from reporting.app import create_app
 from reporting.feedback.models import AccessibilityFeedback
 from reporting.feedback.operations import ANSWER_DAYS
-from reporting.languages import LANGUAGES
 from reporting.measures.opinions import OpinionCount
 from reporting.runtime import Runtime
 from reporting.web import current, tokens
@@ -43,7 +42,7 @@ def counted(runtime: Runtime) -> dict[tuple[str, str, str, str], int]:
         return {(r.source, r.language, r.question, r.answer): r.number for r in rows}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ["fi", "sv", "en", "ar", "zh"])
 def test_feedback_is_taken_in_and_the_receipt_says_what_happens_next(
     language: str,
     client: PageClient,

@@ -54,7 +54,7 @@ def test_the_page_asks_four_questions_and_shows_everybody_in_sections(
         assert page.all("a", href=f"#{name}")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", STAFF_LANGUAGES)
 def test_answers_give_a_list_in_order_with_reasons(language: str, client: PageClient) -> None:
     page = ask(client, language, **RECRUITED)
 
@@ -160,7 +160,9 @@ def test_a_list_is_taken_over_into_another_language(client: PageClient) -> None:
     finnish = client.post("/fi/help", carried)
 
     targets = [button.get("formaction") for button in nav.iter("button")]
-    assert targets == [f"/{language}/help" for language in ("fi", "sv", "en")]
+    assert sorted(str(target) for target in targets) == sorted(
+        f"/{language}/help" for language in LANGUAGES
+    )
     assert listed(finnish)[0].startswith("Työsuojeluviranomainen")
     assert "2. tammikuuta 2027" in finnish.text
 
