@@ -7,7 +7,7 @@ from flask import Flask
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
-from reporting.languages import LANGUAGES
+from reporting.languages import LABEL_LANGUAGES
 from reporting.runtime import Runtime
 from tests.statistics.releases.published import (
     add,
@@ -62,7 +62,7 @@ def test_every_name_is_there_in_every_language(client: PageClient, runtime: Runt
 
     assert len(labels) > 400
     for label in labels:
-        assert set(LANGUAGES) <= set(label)
+        assert set(LABEL_LANGUAGES) <= set(label)
         assert all(label.values())
 
 
