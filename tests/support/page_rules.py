@@ -3,6 +3,8 @@
 import re
 from xml.etree.ElementTree import Element
 
+from reporting.languages import LANGUAGES
+from reporting.web import locale
 from tests.support.page import Page, text_of
 
 _PUBLIC = re.compile(r"/(?!staff(/|$))")
@@ -22,8 +24,8 @@ _HEADERS = {
 _REVEALING = ("X-Powered-By", "Last-Modified")
 
 
-_NEUTRAL_TITLES = {"Messages – Rinnalla", "Viestit – Rinnalla", "Meddelanden – Rinnalla"}
-_PERSONAL = re.compile(r"^/[a-z]+/(report|inbox)")
+_NEUTRAL_TITLES = {f"{locale._read(code).gettext('Messages')} – Rinnalla" for code in LANGUAGES}
+_PERSONAL = re.compile(r"^/[a-z-]+/(report|inbox)")
 
 
 def check_page(page: Page) -> None:
