@@ -66,7 +66,9 @@ def _tongues(address: Callable[[str], str], asked: Mapping[str, Any] | None = No
     shown = tuple(link for link in links if link[0].code in near)
     hidden = tuple(link for link in links if link[0].code not in near)
     page = address(current.language()).partition("?")[0].split("/", 2)[2]
-    place = {"page": page} if page else {}  # the start page is what the list leads to by itself
+    place: dict[str, Any] = (
+        {"page": page} if page else {}
+    )  # the start page is what the list leads to by itself
     others = url_for("front.languages", **place, **(asked or {})) if hidden else ""
     return Tongues(shown, hidden, others)
 
