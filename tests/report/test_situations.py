@@ -7,7 +7,7 @@ from flask import Flask, render_template_string
 
 from reporting.authorities.deadlines import Counted, Level
 from reporting.authorities.situation import Situation
-from reporting.languages import LANGUAGES
+from reporting.languages import STAFF_LANGUAGES
 from reporting.report.conversation import Summary
 from reporting.report.progress import received_week
 from reporting.report.situations import (
@@ -50,7 +50,7 @@ def law_of(page: Page) -> str:
     return text_of(section)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", STAFF_LANGUAGES)
 def test_a_receipt_names_who_can_help_with_what_was_told(
     language: str, client: PageClient, team: StaffedTeam
 ) -> None:
@@ -88,7 +88,7 @@ def test_a_receipt_of_words_alone_names_the_authorities_there_are(
     assert helpers_for_answers(Answers(when=When.WEEK), "en", today=TODAY) == ()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", STAFF_LANGUAGES)
 def test_a_receipt_tells_the_three_things_of_the_law(
     language: str, client: PageClient, team: StaffedTeam
 ) -> None:
