@@ -1,7 +1,5 @@
 """How many passwords are hashed at once on this machine: files the kernel unlocks by itself."""
 
-import fcntl
-import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,11 +8,11 @@ from threading import BoundedSemaphore
 from typing import Final
 
 from reporting.errors import BusyError
+from reporting.turns import turn
 
 SLOTS: Final = 2
 WAIT_SECONDS: Final = 3.0
 
-_LOOK_EVERY: Final = 0.02
 # Of one process. As many as can have their turn in time; more would only fill its threads.
 _ROOM: Final = BoundedSemaphore(24)
 # So that only those whose turn it is look at the files.
@@ -31,11 +29,9 @@ def hashing_slot(folder: Path, *, wait_seconds: float = WAIT_SECONDS) -> Iterato
     """
     until = time.monotonic() + wait_seconds
     with _place(_ROOM, 0), _place(_TURN, wait_seconds):
-        handle = _locked_file(folder, until=until)
-        try:
+        left = max(0.0, until - time.monotonic())
+        with turn(_files(folder), wait_seconds=left, busy="no free slot to check a password"):
             yield
-        finally:
-            os.close(handle)  # this frees the lock
 
 
 @contextmanager
@@ -48,22 +44,8 @@ def _place(among: BoundedSemaphore, wait_seconds: float) -> Iterator[None]:
         among.release()
 
 
-def _locked_file(folder: Path, *, until: float) -> int:
-    while True:
-        for number in range(SLOTS):
-            handle = _try_lock(folder / f"sign-in-{number}.lock")
-            if handle is not None:
-                return handle
-        if time.monotonic() >= until:
-            raise BusyError("no free slot to check a password")
-        time.sleep(_LOOK_EVERY)
-
-
-def _try_lock(path: Path) -> int | None:
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(handle)
-        return None
-    return handle
+def _files(folder: Path) -> list[Path]:
+    files = [folder / f"sign-in-{number}.lock" for number in range(SLOTS)]
+    for file in files:
+        file.touch(mode=0o600)
+    return files

@@ -1,18 +1,17 @@
 """A closed process of its own for one file of a stranger; this one never parses any."""
 
-import fcntl
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, ExitStack
 from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from reporting.attachments.bounds import AT_ONCE, CLOCK_SECONDS, RefusedError, Verdict
 from reporting.errors import BusyError
+from reporting.turns import turn
 
 WAIT_SECONDS: Final = 6.0
 
@@ -20,8 +19,7 @@ _HERE: Final = Path(__file__).resolve().parent
 _ROOT: Final = _HERE.parents[1]
 # Locked while a file is open: files that are always there, so the bound holds for all processes
 # of this machine, and the kernel frees them when a process is killed.
-_SLOTS: Final = (_HERE / "closed.py", _HERE / "bounds.py")
-_LOOK_EVERY: Final = 0.05
+_PLACES: Final = (_HERE / "closed.py", _HERE / "bounds.py")
 _ENVIRONMENT: Final = {"LANG": "C.UTF-8", "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"}
 
 
@@ -46,7 +44,7 @@ def made_from(
     """
     with ExitStack() as unless_made:
         made = unless_made.enter_context(memory_file())
-        with _slot(wait_seconds), memory_file() as given:
+        with _turn(wait_seconds), memory_file() as given:
             for piece in pieces:
                 given.write(piece)
             given.seek(0)
@@ -61,6 +59,11 @@ def made_from(
 def memory_file() -> BinaryIO:
     """Give an empty file without a name that lies in memory only."""
     return open(os.memfd_create("file", os.MFD_CLOEXEC), "w+b", buffering=0)  # noqa: PTH123
+
+
+def _turn(wait_seconds: float) -> AbstractContextManager[None]:
+    busy = "as many files as may be are open"
+    return turn(_PLACES[:AT_ONCE], wait_seconds=wait_seconds, busy=busy)
 
 
 def _run(maker: Maker, given: BinaryIO, made: BinaryIO) -> Verdict:
@@ -79,28 +82,3 @@ def _run(maker: Maker, given: BinaryIO, made: BinaryIO) -> Verdict:
         raise BusyError("the machine is too busy to open a file") from error
     known = ended.returncode in list(Verdict)
     return Verdict(ended.returncode) if known else Verdict.UNREADABLE
-
-
-@contextmanager
-def _slot(wait_seconds: float) -> Iterator[None]:
-    until = time.monotonic() + wait_seconds
-    while (handle := _free_slot()) is None:
-        if time.monotonic() >= until:
-            raise BusyError("as many files as may be are open")
-        time.sleep(_LOOK_EVERY)
-    try:
-        yield
-    finally:
-        os.close(handle)  # this frees the lock
-
-
-def _free_slot() -> int | None:
-    for path in _SLOTS[:AT_ONCE]:
-        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(handle)
-            continue
-        return handle
-    return None
