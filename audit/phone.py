@@ -1,20 +1,15 @@
 """Lighthouse on pages of every kind, as a phone on a slow line loads them."""
 
-import json
-import os
 import statistics
-import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from audit.outcomes import Outcome, State, judged
-from audit.tools import ROOT
+from bench.lighthouse import run_lighthouse
 from bench.servers import our_service, running
-from tests.support.browser import CHROMIUM
 
-_PROGRAM: Final = ROOT / "node_modules" / "lighthouse" / "cli" / "index.js"
 _FULL: Final = 100
 # It reads robots.txt from within the page, which the policy of most pages forbids (its issue 4386).
 _SKIPPED: Final = "--skip-audits=robots-txt"
@@ -37,7 +32,6 @@ _MOMENT: Final = "/en/now/transit"
 _MOST_SECONDS: Final = 1.2  # design §13
 _MOST_KILOBYTES: Final = 30
 _RUNS: Final = 3
-_RUN_SECONDS: Final = 180
 
 
 def outcomes() -> Iterator[Outcome]:
@@ -47,9 +41,12 @@ def outcomes() -> Iterator[Outcome]:
         service = our_service(folder)
         with running(service):
             base = f"http://127.0.0.1:{service.port}"
-            yield _speed([_visited(base + _MOMENT, (*_ALL, "performance")) for _ in range(_RUNS)])
+            moment = (*_ALL, "performance")
+            runs = [run_lighthouse(base + _MOMENT, moment, _SKIPPED) for _ in range(_RUNS)]
+            yield _speed(runs)
             for path, categories in _PAGES.items():
-                yield _points(path, _visited(base + path, categories), categories)
+                found = run_lighthouse(base + path, categories, _SKIPPED)
+                yield _points(path, found, categories)
 
 
 def _points(path: str, found: Mapping[str, Any], categories: tuple[str, ...]) -> Outcome:
@@ -82,23 +79,6 @@ def _speed(visits: list[Mapping[str, Any]]) -> Outcome:
         found=f"{paint:.2f} s, {size:.1f} kB, {worst:.0f}",
         is_met=paint <= _MOST_SECONDS and size <= _MOST_KILOBYTES and worst == _FULL,
     )
-
-
-def _visited(url: str, categories: tuple[str, ...]) -> Mapping[str, Any]:
-    with tempfile.TemporaryDirectory() as folder:
-        report = Path(folder) / "report.json"
-        options = ["--quiet", "--output=json", f"--output-path={report}"]
-        options += [_SKIPPED, f"--only-categories={','.join(categories)}"]
-        options += ["--chrome-flags=--headless --no-sandbox --disable-gpu"]
-        subprocess.run(
-            ["node", _PROGRAM, url, *options],
-            check=False,  # a run without a trace ends in an error, and says so in its report
-            env=os.environ | {"CHROME_PATH": CHROMIUM},
-            capture_output=True,
-            timeout=_RUN_SECONDS,
-        )
-        found: Mapping[str, Any] = json.loads(report.read_text(encoding="utf-8"))
-        return found
 
 
 def _score(found: Mapping[str, Any], category: str) -> float:

@@ -10,7 +10,6 @@ import signal
 import statistics
 import subprocess
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +22,7 @@ import psutil
 import pyotp
 
 from bench.figures import Figure, Target, figure, table
+from bench.memory import resident, watching
 from bench.servers import HOST, Command, our_service
 
 AT_ONCE = 24
@@ -37,7 +37,10 @@ def sign_in_figures(folder: Path) -> list[Figure]:
     with _running(command) as process:
         alone = [_right(command.port, login) for login in logins[:_ALONE]]
         quiet = _pages(command.port, seconds=2)
-        with _watching(process) as peak, ThreadPoolExecutor(AT_ONCE + 1) as crowd:
+        with (
+            watching(process, resident, every=_LOOKS_EVERY) as peak,
+            ThreadPoolExecutor(AT_ONCE + 1) as crowd,
+        ):
             pages = crowd.submit(_pages, command.port, seconds=2.5)
             tries = [crowd.submit(_wrong, command.port, number) for number in range(AT_ONCE)]
             answered = [one.result() for one in tries]
@@ -116,25 +119,6 @@ def _wait(port: int) -> None:
         except OSError:
             time.sleep(0.1)
     raise TimeoutError("the service does not answer")
-
-
-@contextmanager
-def _watching(process: psutil.Process) -> Iterator[list[int]]:
-    """Note the resident memory of the service and all its workers until the block ends."""
-    seen, done = [0], threading.Event()
-
-    def watch() -> None:
-        while not done.wait(_LOOKS_EVERY):
-            family = [process, *process.children(recursive=True)]
-            seen.append(sum(one.memory_info().rss for one in family))
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    try:
-        yield seen
-    finally:
-        done.set()
-        watcher.join()
 
 
 if __name__ == "__main__":

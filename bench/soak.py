@@ -5,11 +5,8 @@
 
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
 from statistics import mean, median
@@ -18,6 +15,7 @@ import psutil
 
 from bench.figures import Figure, Target, figure, table
 from bench.load import AT_ONCE, Crowd, median_run
+from bench.memory import own_share, watching
 from bench.servers import UNBOUNDED, Command, our_service, running
 from bench.visitors import ANSWERS, Form, send_at_pace
 
@@ -38,7 +36,7 @@ def soak_figures(folder: Path, *, minutes: float = MINUTES) -> list[Figure]:
         print(f"peak {peak:.0f}/s; {minutes:g} minutes at half of it", flush=True)
         # What has warmed up may not grow any more.
         _half(pool, command, peak, _WARM_SECONDS)
-        with _watching(process) as seen:
+        with watching(process, own_share, every=_LOOK_SECONDS) as seen:
             sent, slowest, failed = _half(pool, command, peak, minutes * 60)
     part = max(1, len(seen) // 10)
     first, last = median(seen[:part]), median(seen[-part:])
@@ -96,25 +94,6 @@ def _half(
             posts.append(sorted(one.result().posts))
     slowest = max((times[len(times) * 95 // 100] for times in posts if times), default=0.0)
     return sum(map(len, posts)), slowest, failed
-
-
-@contextmanager
-def _watching(process: psutil.Process) -> Iterator[list[int]]:
-    """Note the memory of all server processes, shared pages once, until the block ends."""
-    seen, done = list[int](), threading.Event()
-
-    def look() -> None:
-        while not done.wait(_LOOK_SECONDS):
-            family = [process, *process.children(recursive=True)]
-            seen.append(sum(one.memory_full_info().pss for one in family))
-
-    watcher = threading.Thread(target=look)
-    watcher.start()
-    try:
-        yield seen
-    finally:
-        done.set()
-        watcher.join()
 
 
 if __name__ == "__main__":

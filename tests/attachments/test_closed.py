@@ -1,5 +1,6 @@
 """The process that opens a stranger's file: no file, no network, no other process, no disk."""
 
+import fcntl
 import io
 import os
 import signal
@@ -142,18 +143,19 @@ def test_every_file_in_memory_is_closed_again() -> None:
 
 
 def test_at_most_two_are_open_at_once_and_a_third_waits_its_turn() -> None:
-    handles = [process._free_slot(), process._free_slot()]
+    handles = [os.open(path, os.O_RDONLY) for path in process._PLACES]
     try:
-        assert None not in handles
+        for handle in handles:
+            fcntl.flock(handle, fcntl.LOCK_EX)
         with pytest.raises(BusyError):
             made_from(Maker.PICTURE, [samples.picture()], wait_seconds=0)
-        opener = threading.Timer(0.3, lambda: os.close(handles.pop() or -1))
+        opener = threading.Timer(0.3, lambda: os.close(handles.pop()))
         opener.start()
         made_from(Maker.PICTURE, [samples.picture()], wait_seconds=60).close()
         opener.join()
     finally:
         for handle in handles:
-            os.close(handle or -1)
+            os.close(handle)
 
 
 def test_this_process_loads_none_of_the_libraries_that_read_pictures() -> None:

@@ -8,6 +8,7 @@ from reporting.audit import AuditAction, AuditEntry, verify
 from reporting.backup.contents import LEFT_OUT
 from reporting.backup.drill import open_by_code, open_with_kit
 from reporting.backup.restoring import NotEmptyError
+from reporting.backup.taking import Taken
 from reporting.database import Database
 from reporting.migration import upgrade
 from reporting.runtime import Runtime
@@ -16,6 +17,7 @@ from reporting.web import current
 from tests import factories
 from tests.backup.instances import (
     NOW,
+    Key,
     all_rows,
     client_of,
     empty_copy,
@@ -37,6 +39,15 @@ def fill(client: PageClient, team: StaffedTeam) -> factories.Sent:
     )
     sign_in(client, team.lead)
     return sent
+
+
+def filled_and_taken(
+    runtime: Runtime, client: PageClient, team: StaffedTeam, folder: Path
+) -> tuple[Key, Taken]:
+    """Fill an instance and back it up; give the key that opens the backup, and what was taken."""
+    fill(client, team)
+    key = make_key()
+    return key, take(runtime, folder / "backups", key)
 
 
 def test_everything_comes_back_and_opens(
@@ -66,9 +77,7 @@ def test_a_backup_of_one_kind_of_database_fills_the_other(
     postgres: PostgresServer,
 ) -> None:
     """5.9: a SQLite instance moves to PostgreSQL by backup and restore."""
-    fill(client, team)
-    key = make_key()
-    taken = take(runtime, tmp_path / "backups", key)
+    key, taken = filled_and_taken(runtime, client, team, tmp_path)
 
     with postgres_empty(postgres) as url, empty_copy(runtime, tmp_path / "o", url) as other:
         restore(other, taken.path, key)
@@ -82,9 +91,7 @@ def test_nobody_is_signed_in_after_a_restore(
     runtime: Runtime, client: PageClient, team: StaffedTeam, tmp_path: Path
 ) -> None:
     """T38: a session that was alive when the backup was made is dead after it."""
-    fill(client, team)
-    key = make_key()
-    taken = take(runtime, tmp_path / "backups", key)
+    key, taken = filled_and_taken(runtime, client, team, tmp_path)
 
     with empty_copy(runtime, tmp_path / "other") as other:
         restore(other, taken.path, key)
@@ -98,9 +105,7 @@ def test_a_restore_is_written_in_the_trail_which_stays_whole(
     runtime: Runtime, client: PageClient, team: StaffedTeam, tmp_path: Path
 ) -> None:
     """4.21: the audit chain goes on after a restore."""
-    fill(client, team)
-    key = make_key()
-    taken = take(runtime, tmp_path / "backups", key)
+    key, taken = filled_and_taken(runtime, client, team, tmp_path)
 
     with empty_copy(runtime, tmp_path / "other") as other:
         done = restore(other, taken.path, key)
@@ -140,9 +145,7 @@ def test_a_report_deleted_since_does_not_come_back(
 def test_a_restore_refuses_an_instance_that_holds_anything(
     database: Database, runtime: Runtime, client: PageClient, team: StaffedTeam, tmp_path: Path
 ) -> None:
-    fill(client, team)
-    key = make_key()
-    taken = take(runtime, tmp_path / "backups", key)
+    key, taken = filled_and_taken(runtime, client, team, tmp_path)
     before = all_rows(database)
 
     with pytest.raises(NotEmptyError):
@@ -155,9 +158,7 @@ def test_a_restore_refuses_an_instance_that_holds_anything(
 def test_a_migrated_database_without_rows_counts_as_empty(
     runtime: Runtime, client: PageClient, team: StaffedTeam, tmp_path: Path
 ) -> None:
-    fill(client, team)
-    key = make_key()
-    taken = take(runtime, tmp_path / "backups", key)
+    key, taken = filled_and_taken(runtime, client, team, tmp_path)
 
     with empty_copy(runtime, tmp_path / "other") as other:
         upgrade(other.database)
@@ -169,9 +170,7 @@ def test_a_migrated_database_without_rows_counts_as_empty(
 def test_a_bucket_that_outlived_its_database_keeps_its_files(
     runtime: Runtime, client: PageClient, team: StaffedTeam, tmp_path: Path
 ) -> None:
-    fill(client, team)
-    key = make_key()
-    taken = take(runtime, tmp_path / "backups", key)
+    key, taken = filled_and_taken(runtime, client, team, tmp_path)
     name = next(iter(runtime.storage.names()))
 
     with empty_copy(runtime, tmp_path / "other") as other:
@@ -211,9 +210,7 @@ def test_a_backup_of_the_version_before_is_brought_up_to_date(
     runtime: Runtime, client: PageClient, team: StaffedTeam, tmp_path: Path
 ) -> None:
     """5.12: a new program restores a backup of older tables and migrates it."""
-    fill(client, team)
-    key = make_key()
-    taken = take(runtime, tmp_path / "backups", key)
+    key, taken = filled_and_taken(runtime, client, team, tmp_path)
     revisions = known_revisions()
     before = revisions[revisions.index("7a3c51d9e8b2") - 1]
     old = older(taken.path, key, runtime.keyring, schema=before, without="deleted_report")

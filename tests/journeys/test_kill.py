@@ -5,15 +5,11 @@ import re
 import secrets
 import time
 from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
-from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import pytest
-from werkzeug.datastructures import FileStorage
-from werkzeug.test import encode_multipart
 
+from faults.residents import MARKER, Form
 from reporting.config import Config, Mode
 from reporting.runtime import Runtime, build_runtime
 from tests.support import intact
@@ -25,42 +21,10 @@ SENDS = 200
 AT_ONCE = 12  # between two kills
 CLIENTS = 4
 TRIES = 10
-MARKER = b"Hiljaisuus-5520"
 
 _TOKEN = re.compile(rb'name="form_token" value="([^"]+)"')
 _CODE = re.compile(rb'<output id="follow-up-code"[^>]*>(.*?)</output>', re.DOTALL)
 _dice = secrets.SystemRandom()
-
-
-@dataclass
-class Form:
-    """One form on somebody's phone: what is in it, and the codes that its receipts showed."""
-
-    number: int
-    token: str
-    codes: set[str] = field(default_factory=set)
-
-    @property
-    def story(self) -> str:
-        """Give what is told, different in each."""
-        return f"{MARKER.decode()}, number {self.number}."
-
-    @property
-    def files(self) -> tuple[bytes, ...]:
-        """Give the contents of the files in it: every third form has one, of many pieces."""
-        if self.number % 3:
-            return ()
-        return (b"%PDF-1.7\n" + (MARKER + b" %d\n" % self.number) * 8000,)
-
-    @property
-    def body(self) -> tuple[str, bytes]:
-        """Give the type and the body a browser would send."""
-        parts: dict[str, Any] = {"form_token": self.token, "role": "witnessed", "reread": "yes"}
-        parts["story"] = self.story
-        for content in self.files:
-            parts["files"] = FileStorage(BytesIO(content), "paper.pdf", content_type="text/plain")
-        boundary, body = encode_multipart(parts)
-        return f"multipart/form-data; boundary={boundary}", body
 
 
 def test_a_server_killed_during_200_sends_loses_nothing_it_confirmed(tmp_path: Path) -> None:

@@ -22,21 +22,12 @@ from reporting.limiting.table import CountTable
 from reporting.rates import Rate
 from reporting.sealing import open_token
 from reporting.web.limits import address_digest
+from tests.limiting.clocks import Clock
 from tests.support.servers import free_port, running, wait_for
 
 SECRET = secrets.token_bytes(32)
 RATE = Rate(4, 3600)
 ONE = count_name("one")
-
-
-class Clock:
-    """A clock that goes when told."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture

@@ -14,20 +14,11 @@ from reporting.limiting.counting import count_name
 from reporting.limiting.memory import SharedMemory, memory_for_children, memory_of_parent
 from reporting.limiting.table import KEY_SECONDS, TABLE_BYTES, CountTable
 from reporting.rates import Rate, rate_from_text
+from tests.limiting.clocks import Clock
 
 ROOT = Path(__file__).resolve().parents[2]
 RATE = Rate(3, 3600)
 ONE, OTHER = count_name("send", "one"), count_name("send", "other")
-
-
-class Clock:
-    """A clock that goes when told."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture

@@ -130,7 +130,7 @@ def test_nothing_is_written_to_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_at_most_two_are_made_at_once() -> None:
-    handles = [os.open(path, os.O_RDONLY) for path in pdf._SLOTS]
+    handles = [os.open(path, os.O_RDONLY) for path in pdf._PLACES]
     try:
         for handle in handles:
             fcntl.flock(handle, fcntl.LOCK_EX)
