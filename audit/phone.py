@@ -2,7 +2,7 @@
 
 import statistics
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -66,7 +66,7 @@ def _points(path: str, found: Mapping[str, Any], categories: tuple[str, ...]) ->
     )
 
 
-def _speed(visits: list[Mapping[str, Any]]) -> Outcome:
+def _speed(visits: Sequence[Mapping[str, Any]]) -> Outcome:
     if any(one["categories"]["performance"]["score"] is None for one in visits):
         return Outcome("lighthouse", _MOMENT, "", "no trace was written", State.BROKEN)
     paint = statistics.median(_measured(one, "largest-contentful-paint") / 1000 for one in visits)
