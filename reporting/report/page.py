@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from functools import cache
 
-from reporting.places import Municipality, municipalities
+from reporting.places import municipalities
 from reporting.report.forms import ReportForm
 from reporting.report.progress import Promise
 from reporting.vocabulary import N_
+from reporting.web import current
 from reporting.web.forms import FieldError
 from reporting.web.locale import gettext as _
 
@@ -48,7 +49,7 @@ class FormPage:
     open_step: str
     is_expired: bool
     files_lost: bool
-    suggestions: tuple[Municipality, ...]
+    suggestions: tuple[str, ...]
     town_names: tuple[str, ...]
     steps: tuple[Step, ...] = STEPS
 
@@ -62,6 +63,7 @@ def form_page(
         text = _("Tell us one thing: choose a part of life, a kind, or write something.")
         errors = (FieldError("q-area", text),)
     match = form.match() if form.municipality.data else None
+    likely = match.suggestions if match and not match.exact else ()
     return FormPage(
         token=token or form.fresh_token,
         promise=promise,
@@ -69,7 +71,7 @@ def form_page(
         open_step=_step_with_error(form),
         is_expired=form.is_expired,
         files_lost=files_lost,
-        suggestions=match.suggestions if match and not match.exact else (),
+        suggestions=tuple(town.name(current.language()) for town in likely),
         town_names=_town_names(),
     )
 
@@ -77,7 +79,9 @@ def form_page(
 @cache
 def _town_names() -> tuple[str, ...]:
     names = {town.name_fi for town in municipalities()} | {t.name_sv for t in municipalities()}
-    return tuple(sorted(names, key=str.casefold))
+    # Å, ä and ö are the last letters in Finnish and Swedish, in this order.
+    last = str.maketrans("åäö", "{|}")
+    return tuple(sorted(names, key=lambda name: name.casefold().translate(last)))
 
 
 def _step_with_error(form: ReportForm) -> str:

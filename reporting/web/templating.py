@@ -1,9 +1,11 @@
 """Templates: undefined names fail, texts are translated, dates and codes are formatted."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from typing import Literal
 
 from babel.dates import format_date
+from babel.lists import format_list
 from babel.numbers import format_decimal
 from flask import Flask, current_app
 from jinja2 import StrictUndefined
@@ -14,8 +16,6 @@ from reporting.vocabulary import Term
 from reporting.web import current, locale
 from reporting.web.site import site
 from reporting.web.tongues import tongues, tongues_of
-
-# What an address may fill in beforehand; nothing else of a query is ever repeated in a page.
 
 
 def set_up_templates(app: Flask, config: Config, assets: Mapping[str, str]) -> None:
@@ -29,6 +29,7 @@ def set_up_templates(app: Flask, config: Config, assets: Mapping[str, str]) -> N
     )
     env.filters |= {
         "label": label,
+        "listed": listed,
         "day": day,
         "number": number,
         "paragraphs": paragraphs,
@@ -69,6 +70,16 @@ def week_day(week: str) -> str:
 def number(value: float) -> str:
     """Give a number with this language's separators."""
     return format_decimal(value, locale=locale.page_locale())
+
+
+def listed(names: Iterable[str], style: Literal["standard", "or"] = "standard") -> Markup:
+    """Give names as a list of this language has them (CLDR), each isolated in its own direction.
+
+    `style` is `standard` for “a, b and c” and `or` for “a, b or c”.
+    """
+    isolated = [str(Markup("<bdi>{}</bdi>").format(name)) for name in names]
+    told = format_list(isolated, style=style, locale=locale.page_locale())
+    return Markup(told)  # noqa: S704 - escaped above; CLDR adds words and commas
 
 
 def paragraphs(text: str) -> Markup:

@@ -94,3 +94,19 @@ def _words(entry: polib.POEntry) -> list[str]:
 
 def _marks(words: str) -> set[str]:
     return set(PLACEHOLDER.findall(words))
+
+
+# Their sentences are lists: of the file types that are taken, of the marks that may be used.
+LISTS = ("OpenDocument", "##")
+
+
+@pytest.mark.parametrize("language", [code for code in TRANSLATED if code != "zh"])
+def test_sentences_of_pages_can_be_followed(language: str) -> None:
+    """B22: at most 32 words, in easy language 18."""
+    most = 18 if LANGUAGES[language].easy_of else 32
+    for entry in entries(catalogue_path(language)):
+        if any(word in entry.msgid for word in LISTS):
+            continue
+        for text in filter(None, _words(entry)):
+            for sentence in re.split(r"[.!?؟:;]+\s", text):
+                assert len(sentence.split()) <= most, sentence

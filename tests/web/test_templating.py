@@ -8,7 +8,7 @@ from jinja2 import UndefinedError
 from markupsafe import Markup
 
 from reporting.vocabulary import Role
-from reporting.web.templating import day, label, number, paragraphs, week_day
+from reporting.web.templating import day, label, listed, number, paragraphs, week_day
 
 DAY = date(2026, 11, 20)
 
@@ -59,3 +59,19 @@ def test_every_value_is_escaped_by_itself(app: Flask) -> None:
     """T01, 4.28, P48: escaping is on everywhere."""
     with app.test_request_context():
         assert render_template_string("{{ x }}", x="<script>") == "&lt;script&gt;"
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("fi", "<bdi>Espoo</bdi>, <bdi>A&lt;b&gt;</bdi> tai <bdi>Vantaa</bdi>"),
+        ("en", "<bdi>Espoo</bdi>, <bdi>A&lt;b&gt;</bdi> or <bdi>Vantaa</bdi>"),
+        ("ar", "<bdi>Espoo</bdi> أو <bdi>A&lt;b&gt;</bdi> أو <bdi>Vantaa</bdi>"),
+        ("zh", "<bdi>Espoo</bdi>、<bdi>A&lt;b&gt;</bdi>或<bdi>Vantaa</bdi>"),
+    ],
+)
+def test_a_list_is_told_as_the_language_has_it(language: str, told: str, app: Flask) -> None:
+    with app.test_request_context(f"/{language}/report"):
+        app.preprocess_request()
+
+        assert str(listed(("Espoo", "A<b>", "Vantaa"), "or")) == told
