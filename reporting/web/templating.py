@@ -28,6 +28,7 @@ def set_up_templates(app: Flask, config: Config, assets: Mapping[str, str]) -> N
         locale.gettext, locale.ngettext_unfilled, newstyle=True
     )
     env.filters |= {
+        "as_code": as_code,
         "label": label,
         "listed": listed,
         "day": day,
@@ -70,6 +71,11 @@ def week_day(week: str) -> str:
 def number(value: float) -> str:
     """Give a number with this language's separators."""
     return format_decimal(value, locale=locale.page_locale())
+
+
+def as_code(text: str) -> Markup:
+    """Give a code such as `2026-1` so that it reads left to right and stays on one line."""
+    return Markup('<bdi dir="ltr" class="nowrap">{}</bdi>').format(text)
 
 
 def listed(names: Iterable[str], style: Literal["standard", "or"] = "standard") -> Markup:
