@@ -17,8 +17,8 @@ from reporting.metrics.views import metrics
 from reporting.permissions import Access
 from reporting.web import current
 from reporting.web.access import Pages
+from reporting.web.language_links import page_in_languages
 from reporting.web.locale import best_language
-from reporting.web.tongues import page_in_languages
 
 _ABOUT = (
     "/<language:language>/about/<any('privacy','safety','accessibility','data-protection'):page>"

@@ -33,10 +33,10 @@ from reporting.web import current
 from reporting.web.access import Pages
 from reporting.web.alike import is_one_of_many
 from reporting.web.holding import hold_if_busy, sent_fields, waiting_page
+from reporting.web.language_links import PREFILLED
 from reporting.web.limits import limit_sending
 from reporting.web.spliced import PLACE, splice, spliced_response
 from reporting.web.tokens import make_token, read_token
-from reporting.web.tongues import PREFILLED
 from reporting.web.uploads import uploads
 
 bp = Pages("report", __name__, url_prefix="/<language:language>")

@@ -14,8 +14,8 @@ from markupsafe import Markup
 from reporting.config import Config
 from reporting.vocabulary import Term
 from reporting.web import current, locale
+from reporting.web.language_links import language_links, language_links_of
 from reporting.web.site import site
-from reporting.web.tongues import tongues, tongues_of
 
 
 def set_up_templates(app: Flask, config: Config, assets: Mapping[str, str]) -> None:
@@ -40,8 +40,8 @@ def set_up_templates(app: Flask, config: Config, assets: Mapping[str, str]) -> N
         "asset": lambda name: "/static/" + assets[name],
         "config_of_site": config,
         "languages": locale.staff_languages(),
-        "tongues": tongues,
-        "tongues_of": tongues_of,
+        "language_links": language_links,
+        "language_links_of": language_links_of,
     }
     env.globals |= _OF_EVERY_PAGE
 

@@ -14,10 +14,10 @@ from reporting.runtime import Runtime
 from reporting.vocabulary import Kind, When
 from reporting.web import current
 from tests import factories
+from tests.support.languages import EACH_KIND
 from tests.support.page import Page, text_of
 from tests.support.pages import PageClient
 from tests.support.people import StaffedTeam
-from tests.support.tongues import EACH_KIND
 
 TODAY = factories.TODAY
 RECRUITED: dict[str, Any] = {

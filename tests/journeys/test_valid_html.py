@@ -8,11 +8,11 @@ import pytest
 
 from reporting.languages import STAFF_LANGUAGES
 from tests.factories import ANSWERS, PNG, code_on, number_on
+from tests.support.languages import EACH_KIND
 from tests.support.page import Page
 from tests.support.page_rules import check_page
 from tests.support.pages import PageClient
 from tests.support.people import SIGN_IN, StaffedTeam, sign_in
-from tests.support.tongues import EACH_KIND
 
 pytestmark = pytest.mark.xdist_group("pages")
 

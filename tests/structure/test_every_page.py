@@ -11,9 +11,9 @@ from werkzeug.routing import Rule
 from reporting.languages import STAFF_LANGUAGES
 from reporting.permissions import GRANTS, Access, Permission, StaffRole
 from reporting.runtime import Runtime
+from tests.support.languages import EACH_KIND
 from tests.support.pages import PageClient
 from tests.support.people import StaffedTeam, make_member, sign_in
-from tests.support.tongues import EACH_KIND
 
 HtmlCheck = Callable[[Mapping[str, str]], list[str]]
 # Pages that several permissions open, each to its own view of them.

@@ -12,8 +12,8 @@ from reporting.permissions import Access
 from reporting.web import current
 from reporting.web.access import Pages
 from reporting.web.keepable import keepable_page
+from reporting.web.language_links import LanguageLinks, language_links_of
 from reporting.web.locale import best_language
-from reporting.web.tongues import Tongues, tongues_of
 
 bp = Pages("now", __name__)
 
@@ -31,7 +31,7 @@ _SETTINGS = "any(" + ",".join(SettingName) + ")"
 @bp.page("/<language:language>/now", access=Access.PUBLIC)
 def now() -> BaseResponse:
     """Ask where it happens, below the emergency number."""
-    return keepable_page(("now",), lambda: _rendered("now/now.html", tongues_of("now.now")))
+    return keepable_page(("now",), lambda: _rendered("now/now.html", language_links_of("now.now")))
 
 
 @bp.page(f"/<language:language>/now/<{_SETTINGS}:page>", access=Access.PUBLIC)
@@ -83,16 +83,16 @@ def _setting_page(endpoint: str, page: str) -> BaseResponse:
     template = "now/over.html" if endpoint == "now.over" else "now/setting.html"
     return keepable_page(
         (endpoint, page),
-        lambda: _rendered(template, tongues_of(endpoint, page=page), setting=found),
+        lambda: _rendered(template, language_links_of(endpoint, page=page), setting=found),
     )
 
 
 def _missing_page() -> tuple[str, int]:
     first = _texts().settings[SettingName.STREET].cards[0]
-    return _rendered("now/missing.html", tongues_of("now.now"), card=first), 404
+    return _rendered("now/missing.html", language_links_of("now.now"), card=first), 404
 
 
-def _rendered(template: str, links: Tongues, **values: object) -> str:
+def _rendered(template: str, links: LanguageLinks, **values: object) -> str:
     return render_template(template, texts=_texts(), links=links, **values)
 
 

@@ -35,8 +35,8 @@ from reporting.statistics.releases.queries import ReleaseRow
 from reporting.web import current
 from reporting.web.access import Pages
 from reporting.web.keepable import KeptPage, kept_answer, packed, packed_content, stored_content
+from reporting.web.language_links import LanguageLinks, language_links_of
 from reporting.web.locale import gettext as _
-from reporting.web.tongues import Tongues, tongues_of
 
 bp = Pages("numbers", __name__, url_prefix="/<language:language>/numbers")
 
@@ -103,7 +103,7 @@ def view(name: str, view: str) -> BaseResponse:
     row, found = _standing(name), _found()
     which = _view(view)
 
-    def render(links: Tongues) -> str:
+    def render(links: LanguageLinks) -> str:
         page = view_page(row, which, [_artefact(one) for one in _and_before(row, found)])
         if page is None:
             raise NotFoundError("no such table")
@@ -140,7 +140,7 @@ def others() -> Response:
         bodies=bodies,
         ours=our_totals(releases),
         caution=VIEWS[View.OTHERS].caution,
-        links=tongues_of("numbers.others"),
+        links=language_links_of("numbers.others"),
     )
     return _kept_by_others(html)
 
@@ -176,12 +176,12 @@ def _release(row: ReleaseRow, found: PublicReleases, endpoint: str, **values: st
 
 
 def _page(
-    key: tuple[object, ...], endpoint: str, render: Callable[[Tongues], str], **values: Any
+    key: tuple[object, ...], endpoint: str, render: Callable[[LanguageLinks], str], **values: Any
 ) -> BaseResponse:
     """Answer with a page made when it is not on the shelf; it repeats nothing of the query."""
 
     def make() -> KeptPage:
-        return packed(render(tongues_of(endpoint, **values)))
+        return packed(render(language_links_of(endpoint, **values)))
 
     return _kept((endpoint, *key, *values.values()), make, mimetype="text/html")
 

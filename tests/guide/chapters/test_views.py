@@ -11,9 +11,9 @@ from flask import Flask
 from reporting.guide.chapters import documents
 from reporting.languages import LANGUAGES
 from reporting.libraries import Library, library
+from tests.support.languages import EACH_KIND
 from tests.support.page import Page, text_of
 from tests.support.pages import PageClient
-from tests.support.tongues import EACH_KIND
 
 TRANSLATIONS = Path(__file__).resolve().parents[3] / "translations"
 PATHS = ["", "/print", *("/" + slug for slug in library("guide").slugs if slug != documents.CARD)]

@@ -24,7 +24,7 @@ from reporting.web import current
 from reporting.web.access import Pages
 from reporting.web.headers import FILE_POLICY
 from reporting.web.keepable import KeptPage, kept_answer, packed
-from reporting.web.tongues import Tongues, tongues_of
+from reporting.web.language_links import LanguageLinks, language_links_of
 
 bp = Pages("annual_public", __name__, url_prefix="/<language:language>/numbers")
 
@@ -63,7 +63,7 @@ def press(year: int) -> BaseResponse:
     if not standing.is_whole:
         return _to_report(year)
 
-    def render(links: Tongues) -> str:
+    def render(links: LanguageLinks) -> str:
         page = _told(row)
         if not page.has_figures:
             raise NotFoundError("no figures to tell")
@@ -107,7 +107,7 @@ def what_changed() -> str:
 def _shown(endpoint: str, year: int, version: int | None = None) -> BaseResponse:
     row, standing = _found(year, version)
 
-    def render(links: Tongues) -> str:
+    def render(links: LanguageLinks) -> str:
         page = None if standing.is_withdrawn else _told(row)
         return render_template(
             "annual_public/report.html", page=page, standing=standing, links=links
@@ -134,12 +134,12 @@ def _to_report(year: int) -> BaseResponse:
 
 
 def _page(
-    endpoint: str, standing: Standing, render: Callable[[Tongues], str], **place: int
+    endpoint: str, standing: Standing, render: Callable[[LanguageLinks], str], **place: int
 ) -> BaseResponse:
     """Answer with a page made when it is not on the shelf; it repeats nothing of the query."""
 
     def make() -> KeptPage:
-        return packed(render(tongues_of(endpoint, **place)))
+        return packed(render(language_links_of(endpoint, **place)))
 
     key = (current.today(), current.preferences(), current.language(), endpoint, standing.key)
     kept = current.own(ReportPages).get((*key, *place.items()), make)

@@ -18,7 +18,7 @@ Link = tuple[Language, str]
 
 
 @dataclass(frozen=True)
-class Tongues:
+class LanguageLinks:
     """Where a page is in the languages shown on it; `others` leads to all, empty when none."""
 
     shown: tuple[Link, ...]
@@ -26,19 +26,19 @@ class Tongues:
     others: str = ""
 
 
-def tongues_of(endpoint: str, **values: Any) -> Tongues:
+def language_links_of(endpoint: str, **values: Any) -> LanguageLinks:
     """Give where a public page is; nothing of the query is repeated."""
-    return _tongues(lambda code: _address(endpoint, values, code))
+    return _language_links(lambda code: _address(endpoint, values, code))
 
 
-def tongues() -> Tongues:
+def language_links() -> LanguageLinks:
     """Give where the page that is asked for is; what its address filled in stays."""
     if request.path.split("/")[1] not in LANGUAGES or not request.endpoint:
         links = tuple((one, "?lang=" + one.code) for one in staff_languages())
-        return Tongues(links)
+        return LanguageLinks(links)
     asked = prefilled()
     values = asked | dict(request.view_args or {})
-    return _tongues(lambda code: _address(str(request.endpoint), values, code), asked)
+    return _language_links(lambda code: _address(str(request.endpoint), values, code), asked)
 
 
 def page_in_languages(page: str) -> tuple[Link, ...]:
@@ -60,7 +60,9 @@ def prefilled() -> dict[str, list[str]]:
     return {name: request.args.getlist(name) for name in PREFILLED if name in request.args}
 
 
-def _tongues(address: Callable[[str], str], asked: Mapping[str, Any] | None = None) -> Tongues:
+def _language_links(
+    address: Callable[[str], str], asked: Mapping[str, Any] | None = None
+) -> LanguageLinks:
     near = (*STAFF_LANGUAGES, current.language())
     links = [(one, address(one.code)) for one in offered_languages()]
     shown = tuple(link for link in links if link[0].code in near)
@@ -70,7 +72,7 @@ def _tongues(address: Callable[[str], str], asked: Mapping[str, Any] | None = No
         {"page": page} if page else {}
     )  # the start page is what the list leads to by itself
     others = url_for("front.languages", **place, **(asked or {})) if hidden else ""
-    return Tongues(shown, hidden, others)
+    return LanguageLinks(shown, hidden, others)
 
 
 def _address(endpoint: str, values: Mapping[str, Any], code: str) -> str:
