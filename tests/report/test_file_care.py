@@ -152,7 +152,7 @@ def test_a_busy_machine_keeps_nothing_half_and_gives_the_words_back(
     client: PageClient, runtime: Runtime, team: StaffedTeam, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     form = factories.filled_form(client, story="Words", files=[upload(samples.picture())])
-    handles = [os.open(path, os.O_RDONLY) for path in process._SLOTS]
+    handles = [os.open(path, os.O_RDONLY) for path in process._PLACES]
     monkeypatch.setattr(process.made_from, "__kwdefaults__", {"wait_seconds": 0.0})
     try:
         for handle in handles:
