@@ -157,16 +157,16 @@ def _handler(page: ErrorPage) -> Callable[[Exception], Response]:
 def _database_error(error: DBAPIError) -> Response:
     """Tell a full disk from a database that is busy, locked or away for a moment.
 
-    Whoever lost the connection while committing does not know whether it was committed.
+    Whoever lost the connection while committing does not know whether it was committed. A
+    statement that does not fit the tables is an OperationalError of SQLite too, but waiting
+    would not help: a release that makes one must not look as if it were busy (T27).
     """
     leave_doubtful()
-    is_full = (
-        getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
-        or getattr(error.orig, "sqlstate", None) == _DISK_FULL
-    )
-    if is_full:
+    found = getattr(error.orig, "sqlite_errorcode", None)
+    if found == sqlite3.SQLITE_FULL or getattr(error.orig, "sqlstate", None) == _DISK_FULL:
         return _handler(_FULL)(error)
-    return _handler(_BUSY if isinstance(error, OperationalError) else _FAILED)(error)
+    is_busy = isinstance(error, OperationalError) and found != sqlite3.SQLITE_ERROR
+    return _handler(_BUSY if is_busy else _FAILED)(error)
 
 
 def _system_error(error: OSError) -> Response:

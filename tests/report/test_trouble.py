@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, select, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -54,6 +54,21 @@ def test_a_full_database_is_said_in_words_and_the_text_can_be_sent_again(
     make_room(runtime)
     assert factories.code_on(factories.send(client, form))
     assert factories.only_report(runtime, team).story.story == STORY * 140
+
+
+def test_a_statement_that_does_not_fit_the_tables_is_called_no_busy_moment(
+    client: PageClient, runtime: Runtime, team: StaffedTeam
+) -> None:
+    """T27: whoever watches counts it as a fault, and nobody is told that waiting would help."""
+    form = factories.filled_form(client, story=STORY)
+    with runtime.database.writing() as session:
+        session.execute(text("ALTER TABLE sealed_object RENAME COLUMN kind TO sort"))
+
+    refused = factories.send(client, form, status=500)
+
+    assert text_of(refused.one("h1")) == "Something went wrong on our side"
+    assert refused.fields("/en/report")["story"] == [STORY]
+    assert "Retry-After" not in refused.response.headers
 
 
 def test_a_folder_for_files_that_cannot_be_used_takes_no_words_away(
