@@ -91,10 +91,10 @@ def _shown(response: Response) -> PageGroup | None:
     endpoint, asked = request.endpoint, request.environ
     if endpoint is None or response.status_code not in {200, 304}:
         return None
-    if asked["REQUEST_METHOD"] == "POST":
-        return _taken(endpoint)
     if asked.get("HTTP_SEC_FETCH_DEST", "document") != "document":
         return None
+    if asked["REQUEST_METHOD"] == "POST":
+        return _taken(endpoint)
     is_early = "prefetch" in asked.get("HTTP_SEC_PURPOSE", "")
     return None if is_early or asked["REQUEST_METHOD"] != "GET" else page_group(endpoint)
 

@@ -100,6 +100,18 @@ def test_a_report_sent_and_an_inbox_opened_are_counted_once(
     assert groups == {PageGroup.REPORT_OPENED, PageGroup.REPORT_SENT, PageGroup.INBOX_OPENED}
 
 
+def test_a_report_that_a_program_sends_is_not_counted(
+    app: Flask, client: PageClient, team: StaffedTeam, counters: Counters
+) -> None:
+    """T27: a rehearsal says of itself that it is no page shown to somebody."""
+    form = client.fill(client.get("/fi/report"), "/fi/report", story="Ratikassa huudettiin.")
+    _counted(counters)
+
+    app.test_client().post("/fi/report", data=form, headers={"Sec-Fetch-Dest": "empty"})
+
+    assert _counted(counters) == []
+
+
 def test_a_form_that_was_not_taken_is_not_counted_as_sent(
     client: PageClient, team: StaffedTeam, counters: Counters
 ) -> None:
