@@ -25,7 +25,7 @@ from reporting.joining import refuse_second_secrets
 from reporting.keyring import FILE_NAME, create_keyring
 from reporting.notices.delivery import run_notices
 from reporting.permissions import KEY_HOLDERS, StaffRole
-from reporting.running_commands import check, job
+from reporting.running_commands import check, job, rehearse
 from reporting.runtime import Runtime, build_runtime
 from reporting.sealing.errors import SealingError
 from reporting.serving import serve as serve_instance
@@ -226,7 +226,10 @@ def notices_run() -> None:
     click.echo(f"{done.noted} digests noted, {done.sent} sent, {done.failed} wait for the server.")
 
 
-for command in (backup, backup_key, check, facts, job, references, release, restore):
+for command in (
+    *(backup, backup_key, check, facts, job, references),
+    *(rehearse, release, restore),
+):
     cli.add_command(command)
 
 

@@ -1,4 +1,4 @@
-"""The commands of whoever keeps the machine: jobs, and what is unsafe here."""
+"""The commands of whoever keeps the machine: jobs, what is unsafe, whether reports get in."""
 
 import sys
 from collections.abc import Mapping
@@ -15,6 +15,8 @@ from reporting.inspection.findings import Severity
 from reporting.inspection.front_facts import USUAL, nginx_text, url_facts
 from reporting.inspection.instance_facts import service_facts
 from reporting.inspection.machine_facts import machine_facts
+from reporting.inspection.rehearsal import rehearse as rehearsed
+from reporting.inspection.rehearsal import service_at
 from reporting.instance import note_job
 from reporting.runtime import build_runtime
 
@@ -23,6 +25,9 @@ _HEADS: Mapping[Severity, str] = {
     Severity.WARNING: "Warning",
     Severity.NOTE: "Note",
 }
+
+# How a rehearsal ends that says nothing of the program, because too much was going on.
+_BUSY = 3
 
 # What `rinnalla job` runs: the words of the command, as one would type them.
 JOBS: Mapping[str, tuple[str, ...]] = {
@@ -74,6 +79,37 @@ def check(nginx: Path, url: str) -> None:
         click.echo(f"{_HEADS[finding.severity]}: {finding.what}\n  {finding.remedy}")
     click.echo(f"{len(found)} findings." if found else "Nothing unsafe was found.")
     sys.exit(max((finding.severity for finding in found), default=0))
+
+
+@click.command()
+@click.option("--url", default="", help="ask there, as https://…; this machine when left out")
+@click.option(
+    "--wait",
+    type=click.IntRange(0, 600),
+    default=0,
+    help="seconds that the service may take to become ready",
+)
+def rehearse(url: str, wait: int) -> None:
+    """Send a report, open it with its code and withdraw it; leave nothing behind.
+
+    Run it after each update. Ends with 1 and the step that failed, or with 3 when so much is
+    going on that the service asked to wait. Needs the secrets of the instance: docs/running.md.
+    """
+    runtime = build_runtime(config_from_environ())
+    try:
+        service = service_at(url, runtime.config)
+    except ValueError as error:
+        raise click.BadParameter("write it as https://report.example.org") from error
+    outcome = rehearsed(runtime, service, wait_seconds=wait)
+    if outcome.fault:
+        click.echo(f"The rehearsal failed. {outcome.fault}")
+    elif outcome.is_busy:
+        click.echo("Very much is going on: the service asked to wait. Try again later.")
+    else:
+        click.echo("A report was sent, read with its code and withdrawn.")
+    if outcome.left:
+        click.echo(outcome.left)
+    sys.exit(1 if outcome.fault else _BUSY if outcome.is_busy else 0)
 
 
 def _backup_options() -> list[str]:

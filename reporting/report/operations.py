@@ -165,6 +165,19 @@ def stop_showing_code(session: Session, token_digest: bytes) -> None:
         form.shows_code = False
 
 
+def close_form(session: Session, token_digest: bytes, *, now: datetime) -> None:
+    """Take a form in no more: what is still on its way is answered as sent before.
+
+    Raises IntegrityError when it is being taken in this moment.
+    """
+    if session.get(SentForm, token_digest) is None:
+        mark = SentMark(token_digest, token_digest, now)
+        closed = SentForm(token_digest=token_digest, content_digest=token_digest, shows_code=False)
+        closed.sent_at = mark.sent_at
+        session.add(closed)
+        session.flush()  # the error belongs here
+
+
 def forget_sent_forms(session: Session, *, before: datetime) -> None:
     """Delete the notes of forms sent before a moment; they are kept for a day."""
     session.execute(_FORGET_SENT_FORMS, {"before": before})

@@ -48,6 +48,13 @@ def sent_form(session: Session, token_digest: bytes) -> tuple[Report | None, Sen
     return row[0], row[1]
 
 
+def report_of_form(session: Session, token_digest: bytes) -> Report | None:
+    """Give the report that a form was taken as, None when there is none, or none any more."""
+    of_form = SentForm.report_id == Report.id
+    found = select(Report).join(SentForm, of_form).where(SentForm.token_digest == token_digest)
+    return session.scalars(found).first()
+
+
 def was_sent(session: Session, token_digest: bytes) -> bool:
     """Say whether a form with this token was sent, while that is remembered."""
     return _WAS_SENT.run(session, {"digest": token_digest}).first() is not None

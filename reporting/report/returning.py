@@ -6,13 +6,20 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from reporting.database import Database
 from reporting.facts.periods import quarter_of
-from reporting.facts.waits import CODE_PLACES, RETURN_DAYS, Wait, note_wait
+from reporting.facts.waits import (
+    CODE_PLACES,
+    RETURN_DAYS,
+    Wait,
+    WaitCount,
+    note_wait,
+    take_wait_back,
+)
 from reporting.report.models import Report
 from reporting.report.progress import Promise, week_start
 from reporting.report.queries import report_by_id
@@ -27,6 +34,17 @@ def count_code(session: Session, row: Mapping[str, Any]) -> None:
         # In one row, every report with a code would wait until the one before it is committed.
         place = secrets.randbelow(CODE_PLACES)
         note_wait(session, Wait.CODE_GIVEN, quarter=quarter, days=place)
+
+
+def take_count_back(session: Session, *, arrived: date, has_returned: bool) -> None:
+    """Count one code less, and one return less: those of a report that was only a rehearsal."""
+    quarter = quarter_of(arrived)
+    given = WaitCount.quarter == str(quarter), WaitCount.measure == Wait.CODE_GIVEN
+    place = session.scalar(select(WaitCount.days).where(*given).limit(1))
+    if place is not None:
+        take_wait_back(session, Wait.CODE_GIVEN, quarter=quarter, days=place)
+    if has_returned:
+        take_wait_back(session, Wait.CAME_BACK, quarter=quarter, days=0)
 
 
 def note_return(database: Database, report_id: bytes, *, promise: Promise, today: date) -> None:
