@@ -27,11 +27,12 @@ from reporting.notices.delivery import run_notices
 from reporting.permissions import KEY_HOLDERS, StaffRole
 from reporting.running_commands import check, job, rehearse
 from reporting.runtime import Runtime, build_runtime
+from reporting.schema import is_current, stored_revision
 from reporting.sealing.errors import SealingError
 from reporting.serving import serve as serve_instance
 from reporting.staffing.installing import invite_member, set_up_team
 from reporting.staffing.recovering import recover_member, rotate_keys
-from reporting.upgrading import bring_up_to_date
+from reporting.upgrading import bring_up_to_date, take_back
 from reporting.web.assets import build_assets
 
 
@@ -99,6 +100,25 @@ def db_upgrade() -> None:
         create_keyring(config.secrets_folder, config.mode.value)
     runtime = build_runtime(config)
     bring_up_to_date(runtime)
+
+
+@db.command("status")
+def db_status() -> None:
+    """Say how far the tables are migrated; end with 1 when this version cannot work with them."""
+    database = _runtime().database
+    click.echo(stored_revision(database) or "empty")
+    sys.exit(0 if is_current(database) else 1)
+
+
+@db.command("downgrade")
+@click.argument("revision")
+def db_downgrade(revision: str) -> None:
+    """Undo migrations down to REVISION, for an older version of the program that needs it.
+
+    Run it from the newer version, with the service stopped. REVISION is what `db status` said
+    before the update. What only the newer version kept is lost.
+    """
+    take_back(_runtime(), revision)
 
 
 @db.command("compact")

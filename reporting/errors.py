@@ -13,6 +13,10 @@ class UnsafeInstanceError(RinnallaError):
     """The instance folder or database must not be served in this mode."""
 
 
+class MigrationUnknownError(RinnallaError):
+    """The tables cannot be taken back to a migration that this version does not know."""
+
+
 class NotFoundError(RinnallaError):
     """What was asked for does not exist, or this person must not know that it does."""
 

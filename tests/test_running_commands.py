@@ -6,6 +6,7 @@ import pytest
 
 from reporting.database import Database
 from reporting.instance import job_moments
+from reporting.schema import known_revisions
 from tests.support.servers import run_rinnalla
 
 pytestmark = pytest.mark.database
@@ -52,6 +53,23 @@ def test_a_backup_goes_where_the_settings_say(environment: dict[str, str], tmp_p
 
     assert noted(environment) == {"backup"}
     assert list(folder.iterdir())
+
+
+def test_tables_go_back_for_an_older_version_and_forward_again(
+    environment: dict[str, str],
+) -> None:
+    """T27: what `deploy/update` asks, and undoes, when a release must be taken back."""
+    before, newest = known_revisions()[-2:]
+    assert run_rinnalla(["db", "status"], environment) == f"{newest}\n"
+
+    run_rinnalla(["db", "downgrade", before], environment)
+
+    with pytest.raises(AssertionError, match="db status"):
+        run_rinnalla(["db", "status"], environment)
+    with pytest.raises(AssertionError, match="no migration feedfacecafe"):
+        run_rinnalla(["db", "downgrade", "feedfacecafe"], environment)
+    run_rinnalla(["db", "upgrade"], environment)
+    assert run_rinnalla(["db", "status"], environment) == f"{newest}\n"
 
 
 def test_a_bare_installation_is_dangerous_and_says_why(
