@@ -26,6 +26,7 @@ from faults import (
     power,
     refused_writes,
     restarts,
+    silence,
 )
 from faults.tally import Count, table, write
 
@@ -47,7 +48,12 @@ FAMILIES: Mapping[str, Sequence[tuple[Fault, int]]] = {
         (full_disk.fill_with_files, 10),
     ),
     "locks": ((locks.lock_sqlite, 2), (locks.lock_postgresql, 2), (locks.write_at_once, 250)),
-    "database": ((restarts.restart_database, 20), (restarts.kill_backend, 10)),
+    "database": (
+        (restarts.restart_database, 20),
+        (restarts.kill_backend, 10),
+        (silence.lose_packets, 2),
+        (silence.stop_processes, 2),
+    ),
     "outside": ((outside.lose_redis, 6), (outside.lose_bucket, 1), (mail.lose_mail_server, 10)),
     "clock": ((clocks.jump_clocks, 1), (clocks.delete_by_wrong_clock, 1)),
     "commands": (

@@ -1,4 +1,4 @@
-"""5.8: PostgreSQL is restarted, loses processes, or stops to answer, while reports come in."""
+"""5.8: PostgreSQL is restarted or loses processes while reports come in."""
 
 import os
 import secrets

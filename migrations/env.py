@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Enum, inspect, text
 
 import migrations.models  # noqa: F401 - declares every table
 from reporting.database import Base, UtcDateTime
+from reporting.postgresql import wait_long
 from reporting.schema import LEAVES_RUNNING
 
 # Any number that is ours: machines that start together wait here for the first of them.
@@ -40,8 +41,8 @@ def run(connection: Connection) -> None:
 
 def _take_turn(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
+        wait_long(connection)
         connection.execute(text("SET LOCAL lock_timeout = 0"))
-        connection.execute(text("SET LOCAL statement_timeout = 0"))
         connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": _TURN})
         # A change of a table that waits for its lock makes everybody wait behind it.
         connection.execute(text(f"SET LOCAL lock_timeout = {_LOCK_MILLISECONDS}"))

@@ -23,11 +23,11 @@ from sqlalchemy import (
     TypeDecorator,
     create_engine,
     event,
-    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from reporting.errors import BusyError
+from reporting.postgresql import postgresql_engine, wait_long
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -203,7 +203,7 @@ class Database:
     def wait_long(self, session: Session) -> None:
         """Let each statement of a transaction take its time: one of a backup, not of a page."""
         if not self.is_sqlite:
-            session.execute(text("SET LOCAL statement_timeout = 0"))
+            wait_long(session.connection())
 
     def compact(self) -> None:
         """Write SQLite's file anew without the pages that deletion left free (security §4.35).
@@ -236,15 +236,12 @@ class Database:
 
 
 def _engine(url: str) -> Engine:
-    if url.startswith("sqlite"):
-        engine = create_engine(
-            url, connect_args={"timeout": 5, "check_same_thread": False}, **_OPTIONS
-        )
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-        return engine
-    options = "-c lock_timeout=3000 -c statement_timeout=10000 -c synchronous_commit=on"
-    return create_engine(url, pool_pre_ping=True, connect_args={"options": options}, **_OPTIONS)
+    if not url.startswith("sqlite"):
+        return postgresql_engine(url, **_OPTIONS)
+    engine = create_engine(url, connect_args={"timeout": 5, "check_same_thread": False}, **_OPTIONS)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:

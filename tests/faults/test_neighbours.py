@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from faults import locks, mail, outside, restarts
+from faults import locks, mail, outside, restarts, silence
 from faults.tally import Count
 
 pytestmark = pytest.mark.database
@@ -35,6 +35,16 @@ def test_postgresql_may_be_restarted_while_reports_come_in(make: Fault) -> None:
 def test_a_process_of_postgresql_may_be_killed(make: Fault) -> None:
     """5.8: PostgreSQL starts anew by itself; the next request works."""
     make(restarts.kill_backend, times=1)
+
+
+def test_vanished_packets_are_said_within_seconds_and_leave_no_lock(make: Fault) -> None:
+    """5.8: a black hole between the service and PostgreSQL: nothing refuses or answers."""
+    make(silence.lose_packets, times=1, seconds=15)
+
+
+def test_a_postgresql_that_stands_still_is_given_up(make: Fault) -> None:
+    """5.8: the kernel acknowledges everything, so that no setting of libpq ends the waiting."""
+    make(silence.stop_processes, times=1, seconds=12)
 
 
 def test_reports_are_taken_without_redis_and_limits_hold(make: Fault) -> None:
