@@ -1,5 +1,6 @@
 """Every address that names an object, for everyone: what is not yours looks as if it were not."""
 
+import base64
 import re
 import secrets
 from collections.abc import Iterator
@@ -13,7 +14,10 @@ from werkzeug.routing import Rule
 from reporting.accounts.operations import disable_member
 from reporting.permissions import GRANTS, KEY_HOLDERS, Access, Permission, StaffRole
 from reporting.runtime import Runtime
+from reporting.sealing import csrf_key
 from reporting.teams.operations import create_team
+from reporting.web.tokens import make_token
+from tests.accounts.examples import COOKIE
 from tests.casework.cases import NOW, make_case
 from tests.support.pages import PageClient
 from tests.support.people import StaffedTeam, make_member, sign_in
@@ -68,6 +72,13 @@ def ask(client: PageClient, route: Route, case_id: bytes) -> tuple[int, str]:
     return answer.status_code, re.sub(r"[0-9a-f]{32}", "ID", answer.get_data(as_text=True))
 
 
+def valid_form(client: PageClient, runtime: Runtime, path: str) -> dict[str, str]:
+    """Give a form of the session of this client, as it is kept while somebody signs in again."""
+    binding = csrf_key(base64.urlsafe_b64decode(f"{client.cookie(COOKIE)}=")).hex()
+    token = make_token(runtime.keyring.form_key, f"kept:{path}:{binding}")
+    return {"form_token": token, "revision": "0"}
+
+
 def without_tokens(text: str) -> str:
     """Give a page without what is fresh in each answer."""
     return re.sub(r'name="form_token" value="[^"]*"', "", text)
@@ -94,6 +105,22 @@ def test_a_foreign_case_and_a_missing_one_look_alike_on_every_route(
         missing = ask(client, route, secrets.token_bytes(16))
         assert (status, without_tokens(text)) == (missing[0], without_tokens(missing[1])), route
         assert status in {303, 400, 404}, (route, status)
+
+
+def test_a_valid_form_reaches_no_foreign_case_on_any_route(
+    app: Flask, client: PageClient, runtime: Runtime, team: StaffedTeam
+) -> None:
+    """T05, T12, 4.18: a form that is in order is still for one's own cases only."""
+    sign_in(client, team.lead)
+    with runtime.database.writing() as session:
+        other = create_team(session, "Another team", now=NOW)
+    foreign = make_case(runtime, other)
+
+    for route in routes(app, of_cases=True):
+        if route.method == "POST":
+            path = route.path(foreign.id)
+            status = client.send(path, valid_form(client, runtime, path)).status_code
+            assert status == HTTPStatus.NOT_FOUND, route
 
 
 @pytest.mark.parametrize("role", sorted(set(StaffRole) - KEY_HOLDERS))
