@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, select, update
@@ -21,7 +22,9 @@ from reporting.audit import (
     verify,
     verify_chain,
 )
+from reporting.config import Mode
 from reporting.database import Database
+from reporting.keyring import create_keyring
 from reporting.runtime import Runtime
 
 NOW = datetime(2026, 11, 20, 12, 30, 15, 999, tzinfo=UTC)
@@ -112,6 +115,7 @@ def test_a_changed_trail_names_the_first_entry_that_is_wrong(
 def test_a_trail_cut_off_at_its_end_shows_against_a_head_kept_elsewhere(
     database: Database,
 ) -> None:
+    """4.21: a trail that was cut off shows."""
     _fill(database, 10)
     with database.writing() as session:
         kept = head(session)
@@ -184,7 +188,7 @@ def test_a_moment_is_the_same_in_every_time_zone(database: Database) -> None:
 
 
 def test_a_subject_tells_nothing_without_the_key_and_is_the_same_each_time(
-    runtime: Runtime,
+    runtime: Runtime, tmp_path: Path
 ) -> None:
     """T34, T37: subjects tell nothing without the key."""
     case_id = b"the id of a case"
@@ -193,6 +197,7 @@ def test_a_subject_tells_nothing_without_the_key_and_is_the_same_each_time(
     assert subject == audit_subject(runtime.keyring, case_id)
     assert case_id not in subject
     assert len(subject) == 32
+    assert subject != audit_subject(create_keyring(tmp_path / "other", Mode.DEMO), case_id)
 
 
 def test_older_entries_come_page_by_page(database: Database) -> None:

@@ -61,6 +61,7 @@ def test_what_is_printed_once_stays_out_of_logs(runtime: Runtime) -> None:
 def test_the_printed_recovery_code_brings_a_person_back_with_the_same_key(
     runtime: Runtime,
 ) -> None:
+    """T15: new credentials end the sessions of the old ones."""
     member = make_member(runtime)
     started = enter(runtime, member)
     renewed = _renew(runtime, member.username, member.recovery_code)
@@ -117,6 +118,7 @@ def test_a_user_name_nobody_could_type_is_refused(runtime: Runtime) -> None:
 def test_disabling_a_member_takes_sessions_slots_and_team_keys(
     runtime: Runtime, team: StaffedTeam
 ) -> None:
+    """T15, T47: sessions, slots and keys go at once."""
     member = team.caseworker
     assert member.keys is not None
     started = enter(runtime, member)

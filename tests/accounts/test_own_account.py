@@ -139,6 +139,7 @@ def test_guessing_the_password_of_an_open_session_ends(app: Flask, member: NewMe
 def test_a_forgotten_password_is_set_anew_with_the_printed_code(
     app: Flask, client: PageClient, runtime: Runtime, team: StaffedTeam
 ) -> None:
+    """T15, 4.17: a password that was set anew ends all sessions."""
     old = signed_in(app, team.lead)
     words = six_words(old.get(ACCOUNT))
     client.post_for_redirect(FORGOTTEN, forgotten(client, team.lead))

@@ -1,6 +1,7 @@
 """One-time codes of an app, spare codes on paper, and the picture that an app reads."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pyotp
 import pytest
@@ -20,6 +21,8 @@ from reporting.accounts.second_factors import (
     seal_totp_secret,
     spare_digest,
 )
+from reporting.config import Mode
+from reporting.keyring import create_keyring
 from reporting.runtime import Runtime
 from reporting.sealing import SealBrokenError
 
@@ -49,6 +52,7 @@ def test_the_rfc_s_own_example_fits() -> None:
 
 
 def test_a_sealed_secret_opens_for_its_member_only(runtime: Runtime) -> None:
+    """T08: a secret moved to another member opens nothing."""
     mine, other = b"mine, 16 bytes..", b"other, 16 bytes."
     sealed = seal_totp_secret("SECRET", mine, runtime.keyring)
 
@@ -91,10 +95,13 @@ def test_a_spare_code_is_read_as_people_type_it() -> None:
     assert clean_code(f" {code[:4].upper()}-{code[4:8]} {code[8:]}\n") == code
 
 
-def test_what_is_stored_of_a_spare_code_says_nothing_of_it(runtime: Runtime) -> None:
+def test_what_is_stored_of_a_spare_code_says_nothing_of_it(
+    runtime: Runtime, tmp_path: Path
+) -> None:
     """T37: digests of spare codes need the key outside."""
     code = new_spare_codes()[0]
     mine = spare_digest(code, b"mine", runtime.keyring)
 
     assert code.encode() not in mine
     assert mine != spare_digest(code, b"other", runtime.keyring)
+    assert mine != spare_digest(code, b"mine", create_keyring(tmp_path / "other", Mode.DEMO))

@@ -241,8 +241,12 @@ def test_a_slot_moved_to_another_member_does_not_open(runtime: Runtime) -> None:
         enter(runtime, thief)
 
 
-def test_a_password_or_second_factor_put_in_place_opens_nothing(runtime: Runtime) -> None:
-    victim, thief = make_member(runtime), make_member(runtime, username="thief")
+@pytest.mark.parametrize("role", [StaffRole.CASEWORKER, StaffRole.ADMIN])
+def test_a_password_or_second_factor_put_in_place_opens_nothing(
+    runtime: Runtime, role: StaffRole
+) -> None:
+    """T08: also where no personal key stands behind it, a second factor is its member's alone."""
+    victim, thief = make_member(runtime, role), make_member(runtime, role, "thief")
     stolen = ("password_salt", "password_verifier", "sealed_totp_secret")
     with runtime.database.writing() as session:
         own = session.get_one(Member, thief.member_id)

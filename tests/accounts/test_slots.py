@@ -47,7 +47,8 @@ def test_a_slot_is_free_again_after_an_error(tmp_path: Path) -> None:
 
 
 def test_slots_are_those_of_the_machine_not_of_the_process(tmp_path: Path) -> None:
-    """4.14: two Argon2 on the machine."""
+    """4.14: two Argon2 on the machine, which take 128 MiB together."""
+    assert SLOTS == 2
     with (
         _another_process_holds_all(tmp_path),
         pytest.raises(BusyError),

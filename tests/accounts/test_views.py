@@ -106,6 +106,18 @@ def test_an_attacker_elsewhere_locks_nobody_out(
     assert sign_in(client, admin).path == HOME[StaffRole.ADMIN]
 
 
+def test_somebody_else_who_fails_beside_me_locks_me_out_of_nothing(
+    client: PageClient, app: Flask, runtime: Runtime, admin: NewMember
+) -> None:
+    """T14: of one network, each name has tries of its own."""
+    colleague = make_member(runtime, StaffRole.AUDITOR, "colleague")
+    neighbour = PageClient(app)
+    wrong = answers_of(neighbour, colleague, password="wrong")
+    assert {neighbour.send(SIGN_IN, wrong).status_code for _ in range(12)} == {401, 429}
+
+    assert sign_in(client, admin).path == HOME[StaffRole.ADMIN]
+
+
 def test_getting_in_often_locks_nobody_out(
     client: PageClient, runtime: Runtime, admin: NewMember
 ) -> None:

@@ -73,6 +73,7 @@ def test_of_three_holders_two_compare(
 def test_the_same_person_never_approves_twice(
     runtime: Runtime, team: StaffedTeam, newcomer: NewMember, third: KeyHolder
 ) -> None:
+    """4.18: the second one is somebody else."""
     approve(runtime, newcomer, third)
 
     with pytest.raises(StepNotAllowedError):
@@ -83,6 +84,7 @@ def test_the_same_person_never_approves_twice(
 def test_a_lead_begins(
     runtime: Runtime, team: StaffedTeam, newcomer: NewMember, third: KeyHolder
 ) -> None:
+    """4.18: a lead is one of the two."""
     with pytest.raises(PermissionMissingError):
         approve(runtime, newcomer, holder(team, StaffRole.CASEWORKER))
 

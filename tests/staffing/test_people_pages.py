@@ -100,6 +100,8 @@ def test_another_role_signs_out_at_once_and_takes_the_keys(
     again = signed_in(app, team.caseworker, steps_ahead=1)
     again.get("/staff/audit")
     again.get("/staff/", status=403)
+    act(lead, team.caseworker, "role", role="caseworker")
+    assert colleague.fetch("/staff/").status_code == 303
 
 
 def test_a_lead_by_role_alone_opens_nothing(
@@ -172,12 +174,13 @@ def test_an_admin_who_resets_a_caseworker_reads_nothing_with_it(
 def test_opening_access_again_gives_no_key_back(
     app: Flask, runtime: Runtime, team: StaffedTeam
 ) -> None:
-    """T47: a key does not come back with the access."""
-    lead = signed_in(app, team.lead)
+    """T15, T47: neither a key nor a session comes back with the access."""
+    lead, before = signed_in(app, team.lead), signed_in(app, team.caseworker)
     act(lead, team.caseworker, "access", sure="yes")
     act(lead, team.caseworker, "access")
 
-    signed_in(app, team.caseworker)
+    assert before.fetch("/staff/").status_code == 303
+    signed_in(app, team.caseworker, steps_ahead=1)
     assert numbers(runtime, team.caseworker) == []
     assert len(slots(runtime, team.caseworker)) == 1
 
