@@ -199,6 +199,7 @@ def test_nothing_young_is_deleted(
 def test_a_report_that_got_more_time_meanwhile_is_not_deleted(
     database: Database, client: PageClient, runtime: Runtime, team: StaffedTeam
 ) -> None:
+    """T28: what came between looking and deleting counts."""
     factories.send_report(client)
     report_id = factories.only_report(runtime, team).report.id
 

@@ -4,6 +4,7 @@ import re
 import secrets
 import string
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -163,6 +164,20 @@ def test_a_deleted_reports_code_is_answered_as_one_that_never_was(
     assert shape(gone, sent.code) == shape(never, unknown_code(runtime))
 
 
+def test_a_closed_inbox_is_answered_as_one_that_never_was_and_an_open_one_is_not(
+    client: PageClient, runtime: Runtime, sent: Sent
+) -> None:
+    """T05, 4.15: from the day after its last one, whether it was deleted yet or not."""
+    for days, status in ((0, 200), (1, 404)):
+        with runtime.database.writing() as session:
+            for report in factories.reports(session):
+                report.closes_on = current.today() - timedelta(days=days)
+        found = factories.post(client, "/en/inbox", {"code": sent.code}, status=status)
+    never = factories.post(client, "/en/inbox", {"code": unknown_code(runtime)}, status=404)
+
+    assert shape(found, sent.code) == shape(never, unknown_code(runtime))
+
+
 def test_another_instances_code_is_unknown_here(client: PageClient, sent: Sent) -> None:
     secret = FormSecret(secrets.token_bytes(32))
     foreign = format_code(code_from_secret(secret, secrets.token_bytes(32)))
@@ -192,8 +207,9 @@ def test_the_code_stands_in_no_address_title_or_later_page(client: PageClient, s
     """T40: no address, no title, no later page."""
     receipt = factories.send(client, sent.form)
     pages = [receipt, factories.inbox(client, sent.code)]
+    mistyped = factories.post(client, "/en/inbox", {"code": sent.code + "0"}, status=422)
 
-    for page in pages:
+    for page in (*pages, mistyped):
         addresses = [n.get(a, "") for n in page.root.iter() for a in ("href", "action", "src")]
         for text in (*addresses, text_of(page.one("title"))):
             assert sent.code not in text

@@ -126,6 +126,7 @@ def test_one_file_we_do_not_take_lets_none_of_the_others_stay(
 def test_a_fourth_file_is_refused_and_none_stays(
     client: PageClient, team: StaffedTeam, runtime: Runtime
 ) -> None:
+    """4.19: no more than three files."""
     files = [upload(JPG, f"{n}.jpg") for n in range(4)]
 
     form = factories.filled_form(client, story="Words", files=files)

@@ -109,6 +109,7 @@ def test_a_message_brings_a_person_back_from_every_state(
 def test_a_message_gives_the_inbox_more_time_and_never_less(
     client: PageClient, runtime: Runtime, team: StaffedTeam, sent: Sent
 ) -> None:
+    """T28: a message never shortens how long a report is kept."""
     last_day, far = current.today(), date(2099, 1, 1)
     for closes_on in (last_day, far):
         set_state(runtime, State.NEW, closes_on=closes_on)

@@ -228,6 +228,7 @@ def test_no_column_of_either_database_holds_what_was_told(
 def test_what_is_clear_of_a_report_is_this_and_nothing_else(
     client: PageClient, runtime: Runtime, team: StaffedTeam
 ) -> None:
+    """T17, T39, P23: no clear column says more, or when it was to the hour."""
     sent = factories.send_report(client, **ANSWERS)
 
     with runtime.database.reading() as session:
@@ -267,13 +268,14 @@ def test_no_stored_time_of_a_report_is_finer_than_a_day(
     factories.act(client, page, "message", message="Hello")
 
     timed = {
-        name
+        name: value
         for name, value in factories.every_value(runtime.database)
         # Staff's own steps, and when they made a key, are no times of a report.
         if hasattr(value, "hour") and not name.startswith(("audit_entry.", "team_generation."))
     }
     files = [p for p in (runtime.config.instance / "files").rglob("*") if p.is_file()]
-    assert timed == {"sent_form.sent_at"}  # forgotten after a day
+    assert set(timed) == {"sent_form.sent_at"}  # to ten minutes, and forgotten after a day
+    assert f"{timed['sent_form.sent_at']:%M:%S}"[1:] == "0:00"
     assert {path.stat().st_mtime for path in files} == {946684800}
 
 

@@ -92,10 +92,27 @@ def test_a_receipt_is_never_kept_or_compressed(client: PageClient, team: Staffed
 
 def test_the_number_says_neither_order_nor_code(client: PageClient, team: StaffedTeam) -> None:
     """T05, P53: numbers are random."""
-    sent = factories.send_report(client, story="x")
+    several = [factories.send_report(client, story="x") for _ in range(5)]
+    numbers = [int(sent.number.partition("-")[2]) for sent in several]
 
+    assert max(numbers) - min(numbers) > 1000  # five that were drawn never lie so close
+    sent = several[0]
     assert sent.number.partition("-")[2] not in sent.code.replace(" ", "")
     factories.post(client, "/en/inbox", {"code": sent.number}, status=422)
+
+
+def test_no_id_of_a_report_counts_up_or_tells_when_it_was_made(
+    client: PageClient, runtime: Runtime, team: StaffedTeam
+) -> None:
+    """T05, T17, P53: ids that are counted or made of the clock begin alike."""
+    for _ in range(4):
+        factories.send_report(client, story="x", files=[factories.upload(factories.JPG)])
+
+    for name in ("report.id", "sealed_object.id", "attachment.id", "fact_change.key_digest"):
+        held = [value for at, value in factories.every_value(runtime.database) if at == name]
+        ids = [value for value in held if isinstance(value, bytes)]
+        assert len(ids) >= 4, name
+        assert len({value[:4] for value in ids}) == len(ids), name
 
 
 def test_a_report_waits_for_an_answer_unless_it_is_only_counted() -> None:

@@ -1,7 +1,5 @@
 """Delete now: nothing of the case is left, other cases stay sound, the trail stays (T19, T34)."""
 
-from pathlib import Path
-
 from sqlalchemy import func, select
 
 from reporting.audit import AuditAction
@@ -28,7 +26,7 @@ from tests.casework.cases import (
     settled_facts,
     trail_of,
 )
-from tests.casework.second_looks.asking import SECOND, YES, answer, ask
+from tests.casework.second_looks.asking import SECOND, YES, answer, ask, on_disk
 from tests.factories import every_value
 from tests.support.people import StaffedTeam
 
@@ -76,6 +74,7 @@ def test_the_database_files_hold_nothing_of_it(runtime: Runtime, team: StaffedTe
 def test_links_in_other_cases_go_with_it(
     runtime: Runtime, database: Database, team: StaffedTeam
 ) -> None:
+    """T19: no link to it is left in another case."""
     case, other, by = make_case(runtime, team), make_case(runtime, team), caseworker(runtime, team)
     with database.writing() as session:
         link_cases(session, case.id, other.id, LinkKind.SAME_EVENT, by=by, sending=sending())
@@ -115,9 +114,3 @@ def test_the_trail_outlives_the_case_and_holds_none_of_it(
         AuditAction.SECOND_LOOK_GIVEN,
         AuditAction.CASE_DELETED,
     ]
-
-
-def on_disk(runtime: Runtime) -> bytes:
-    """Give every byte of the database's files."""
-    path = Path(str(runtime.database.engine.url.database))
-    return b"".join(file.read_bytes() for file in path.parent.glob(path.name + "*"))

@@ -8,6 +8,7 @@ from reporting.report.progress import State
 from reporting.runtime import Runtime
 from tests.casework.cases import Case, make_case
 from tests.casework.desk import ENGLISH, promised, state_of
+from tests.casework.second_looks.asking import on_disk
 from tests.factories import PNG, post, send_report, upload
 from tests.support.page import Page
 from tests.support.pages import PageClient
@@ -48,6 +49,7 @@ def test_an_opinion_is_asked_and_given(desk: PageClient, lead: PageClient, case:
 def test_two_people_delete_a_case_and_its_reporter_finds_nothing(
     client: PageClient, lead: PageClient, app: Flask, runtime: Runtime, team: StaffedTeam
 ) -> None:
+    """T19, 4.35: no file, no row and no byte of it in the database or its log."""
     resident = PageClient(app)
     sent = send_report(resident, story="Please", files=[upload(PNG, "a.png", "image/png")])
     files = list(runtime.storage.names())
@@ -56,7 +58,9 @@ def test_two_people_delete_a_case_and_its_reporter_finds_nothing(
     path = f"/staff/cases/{report.id.hex()}"
     sign_in(client, team.caseworker)
     ask(client, path + "/delete" + ENGLISH)
+    assert report.id in on_disk(runtime)
     led = answer(lead, path, "delete", verdict="agrees")
+    assert report.id not in on_disk(runtime)
 
     assert led.startswith("/staff/?done=deleted")
     lead.get(path, status=404)
