@@ -84,7 +84,9 @@ def test_a_unit_is_locked_in(unit: Path) -> None:
     lines = unit.read_text().splitlines()
 
     assert set(HARDENING) <= set(lines), set(HARDENING) - set(lines)
-    assert not any(line.startswith("ReadWritePaths=/ ") for line in lines)
+    written = [line.partition("=")[2] for line in lines if line.startswith("ReadWritePaths=")]
+    folders = {path.lstrip("-") for paths in written for path in paths.split()}
+    assert folders <= {"/var/lib/rinnalla", "/var/backups/rinnalla"}
 
 
 def test_systemd_understands_every_unit(tmp_path: Path) -> None:

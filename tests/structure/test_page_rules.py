@@ -54,6 +54,7 @@ def test_a_page_gives_what_its_form_would_send() -> None:
         ('src="/static/report.js"', 'src="https://elsewhere.example/report.js"'),
         ('value="abc"', 'value=""'),
         ('action="/en/report"', 'action="javascript:go()"'),
+        ('method="post"', 'method="get"'),
     ],
 )
 def test_a_fault_on_a_page_is_found(sound: str, broken: str) -> None:

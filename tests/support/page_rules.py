@@ -117,10 +117,19 @@ def _check_nothing_inline(page: Page) -> None:
 
 def _check_tokens(page: Page) -> None:
     for form in page.all("form"):
+        if form.get("method", "get").lower() != "post":
+            assert not _is_telling(form), f"a form tells in an address on {page.path}"
         if form.get("method", "get").lower() != "post" or _changes_nothing(form):
             continue
         tokens = [n.get("value") for n in form.iter("input") if n.get("name") == "form_token"]
         assert any(tokens), f"a form without a token on {page.path}: {form.attrib}"
+
+
+def _is_telling(form: Element) -> bool:
+    """Say whether a form asks for words or secrets, which must stand in no address (T40)."""
+    names = {field.get("name") for field in form.iter("input")}
+    is_wordy = any(True for _ in form.iter("textarea"))
+    return is_wordy or bool(names & {"form_token", "code", "password", "otp"})
 
 
 def _changes_nothing(form: Element) -> bool:

@@ -136,7 +136,8 @@ def test_a_list_counts_what_it_shows(
 def test_pages_hold_every_case_once_and_a_page_past_the_end_is_the_last(
     runtime: Runtime, database: Database, team: StaffedTeam
 ) -> None:
-    """T32: a list is paged."""
+    """T32: a list is paged, and a page is short."""
+    assert PAGE_ROWS <= 100
     for number in range(PAGE_ROWS + 1):  # not alike, so that no bucket takes them
         make_case(runtime, team, state=State.IN_PROGRESS, promise=promised(number % 3))
     desk = desk_of(runtime, team)

@@ -193,6 +193,19 @@ def test_many_codes_at_once_have_to_wait_before_anything_costly(busy: PageClient
     assert "12345" not in page.html
 
 
+def test_one_solution_is_one_try_of_a_code(busy: PageClient) -> None:
+    """T23, 4.14: a solved puzzle does not open the costly step again and again."""
+    unknown = "12345 12345 12345 12345 12331"
+    typed = busy.fill(busy.get("/en/inbox"), "/en/inbox", code=unknown)
+    busy.send("/en/inbox", typed)
+    form = dict(busy.post("/en/inbox", typed, status=429).fields("/en/inbox"))
+    form["answer"] = solution(form["ticket"][0])
+
+    statuses = [busy.send("/en/inbox", form).status_code for _ in range(3)]
+
+    assert statuses == [404, 429, 429]
+
+
 def test_the_waiting_page_is_short_kind_and_needs_no_script(busy: PageClient) -> None:
     """4.12: the page says how long it takes, sets no cookie and needs no script."""
     _, page = held(busy)

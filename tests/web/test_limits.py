@@ -142,6 +142,16 @@ def spellings(address: str) -> set[bytes]:
     return {bytes(octets), bytes(octets[:3]) + b"\0", *(w.encode() for w in words)}
 
 
+def test_a_named_proxy_gives_this_service_no_other_name(runtime: Runtime) -> None:
+    """4.24: which host was asked is the proxy's to check, and ours; it is never told in passing."""
+    client = limited(runtime, trusted_proxies=1)
+    sent = {"X-Forwarded-Host": "evil.example", "X-Forwarded-Prefix": "/evil.example"}
+
+    moved = client.fetch("/", headers=sent)
+
+    assert "evil" not in moved.headers["Location"] + client.fetch("/en/", headers=sent).text
+
+
 def test_memory_keeps_no_address(runtime: Runtime) -> None:
     """4.11: no address in memory, in any encoding."""
     config = replace(runtime.config, send_limit=LIMIT)

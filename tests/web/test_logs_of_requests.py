@@ -114,6 +114,7 @@ def test_no_failing_upload_writes_what_it_was_about(
 def test_every_way_to_be_refused_is_silent(
     capsys: pytest.CaptureFixture[str], runtime: Runtime, team: StaffedTeam
 ) -> None:
+    """T16, 4.10: canaries through every refusal."""
     config = replace(runtime.config, send_limit="6 per hour")
     client = PageClient(create_app(config, replace(runtime, config=config)))
     good = factories.filled_form(client, **WORDS, role="group")

@@ -45,6 +45,7 @@ def test_a_token_is_taken_for_24_hours(age: int) -> None:
 
 @pytest.mark.parametrize("age", [DAY + 1, 30 * DAY, -301, -DAY])
 def test_a_token_is_refused_when_older_or_from_the_future(age: int) -> None:
+    """4.6: a page is taken for a day, and none from the future."""
     token = make_token(KEY, "report", at=NOW)
 
     with pytest.raises(PageExpiredError):
