@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from http.client import HTTPConnection
+from io import BytesIO
 from pathlib import Path
 
 import psutil
@@ -60,6 +61,33 @@ def test_who_finds_no_place_gets_the_words_back_and_can_send_them_again(
 
     assert int(page.response.headers["Retry-After"]) > 0
     assert factories.only_report(runtime, team).story.story == "My words"
+
+
+class AskingBody(BytesIO):
+    """A body that notes, whenever a piece of it is read, how many places are free."""
+
+    def __init__(self, body: bytes, gate: Gate) -> None:
+        super().__init__(body)
+        self._gate = gate
+        self.free: set[int] = set()
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        taken = [self._gate.enter() for _ in range(2)]
+        self.free.add(sum(taken))
+        for _ in range(sum(taken)):
+            self._gate.leave()
+        return super().read(size)
+
+
+def test_who_sends_slowly_holds_no_place_meanwhile(
+    client: PageClient, team: StaffedTeam, gates: dict[Kind, Gate]
+) -> None:
+    """4.13: a report takes its place once all of it is there."""
+    sent = factories.multipart(factories.filled_form(client, story="Slowly, piece by piece"))
+    body = AskingBody(sent["input_stream"].getvalue(), gates[Kind.REPORTS])
+
+    assert client.send("/en/report", **sent | {"input_stream": body}).status_code == 200
+    assert body.free == {2}
 
 
 def test_every_place_comes_back_whatever_the_answer_was(

@@ -95,7 +95,7 @@ def every_route(app: Flask) -> Iterator[tuple[str, Any]]:
 
 
 def test_every_route_answers_every_method_with_every_header(app: Flask) -> None:
-    """T03, T20, 4.1, 4.3, 4.4, 4.8, P04, P50, P66: every route, every method, word for word."""
+    """T03, T20, 4.1, 4.3, 4.4, 4.5, 4.8, P04, P50, P66: every route and method, word for word."""
     client = app.test_client()
     for path, access in set(every_route(app)):
         for method in METHODS:

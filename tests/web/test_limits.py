@@ -1,6 +1,7 @@
 """Rate limits bound what one network may send, and keep no address anywhere."""
 
 import secrets
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -8,10 +9,12 @@ from typing import Any
 
 import pytest
 import redis
+from flask import Flask
 
 from reporting.app import create_app
+from reporting.limiting.table import KEY_SECONDS
 from reporting.runtime import Runtime
-from reporting.web.limits import address_digest, limits
+from reporting.web.limits import address_digest, client_digest, limits
 from tests import factories
 from tests.support.page import text_of
 from tests.support.pages import PageClient
@@ -215,6 +218,20 @@ def test_a_digest_names_a_network_and_no_single_device() -> None:
     assert digest("2001:db8:1::1") != digest("2001:db8:2::1")
     assert digest("") == digest("no address")
     assert ADDRESS not in digest(ADDRESS)
+
+
+def test_a_client_has_another_digest_every_hour(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """4.11: what is counted is a network under the key of this hour, and of no longer."""
+    with app.test_request_context("/", environ_overrides={"REMOTE_ADDR": ADDRESS}):
+        counting = limits()
+        first, key = client_digest(), counting.hourly_key()
+        monkeypatch.setattr(counting.table, "_clock", lambda: time.monotonic() + KEY_SECONDS + 1)
+
+        assert first == address_digest(key, ADDRESS)
+        assert client_digest() not in {first, address_digest(key, ADDRESS)}
+        assert 0 < KEY_SECONDS <= 3600
 
 
 def test_a_held_up_page_is_one_of_ours(runtime: Runtime) -> None:
