@@ -198,7 +198,8 @@ def test_one_solution_is_one_try_of_a_code(busy: PageClient) -> None:
     unknown = "12345 12345 12345 12345 12331"
     typed = busy.fill(busy.get("/en/inbox"), "/en/inbox", code=unknown)
     busy.send("/en/inbox", typed)
-    form = dict(busy.post("/en/inbox", typed, status=429).fields("/en/inbox"))
+    page = busy.post("/en/inbox", typed, status=429)
+    form: dict[str, Any] = dict(page.fields("/en/inbox"))
     form["answer"] = solution(form["ticket"][0])
 
     statuses = [busy.send("/en/inbox", form).status_code for _ in range(3)]
