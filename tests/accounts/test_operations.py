@@ -135,6 +135,7 @@ def test_disabling_a_member_takes_sessions_slots_and_team_keys(
 
 
 def test_a_new_role_begins_with_a_new_sign_in(runtime: Runtime) -> None:
+    """T15: a session of the old role does not come back with it either."""
     member = make_member(runtime)
     started = enter(runtime, member)
     _change_role(runtime, member.member_id, StaffRole.LEAD)
@@ -146,6 +147,8 @@ def test_a_new_role_begins_with_a_new_sign_in(runtime: Runtime) -> None:
     assert person.role is StaffRole.LEAD
     assert member.keys is not None
     assert person.unlock() == member.keys.seed
+    _change_role(runtime, member.member_id, StaffRole.CASEWORKER)
+    assert person_of(runtime, started) is None
 
 
 def test_keys_go_with_a_role_that_holds_none(runtime: Runtime, team: StaffedTeam) -> None:

@@ -7,12 +7,14 @@ from reporting.audit import AuditAction
 from reporting.casework.caseworker import Caseworker
 from reporting.casework.conflicts.operations import declare_conflict, lift_conflict
 from reporting.casework.conflicts.queries import conflicts_seen_by, members_in_conflict
+from reporting.casework.operations import open_file, read_contact, read_story
 from reporting.casework.queries import case_visible_to, case_with_number, cases_visible_to
 from reporting.database import Database
 from reporting.errors import NotFoundError
 from reporting.report.models import Report
 from reporting.runtime import Runtime
 from tests.casework.cases import (
+    FILE,
     NOW,
     Case,
     caseworker,
@@ -62,6 +64,22 @@ def test_the_case_exists_for_everybody_else_only(
     assert sees(runtime, case, colleague) == {True}
     with database.reading() as session:
         assert members_in_conflict(session, case.id) == {knows.member_id}
+
+
+def test_nothing_of_it_opens_though_the_key_is_held(
+    runtime: Runtime, database: Database, team: StaffedTeam
+) -> None:
+    """T12, 4.18: neither story, contact details nor file, whoever still has their addresses."""
+    case, knows = make_case(runtime, team, files=(FILE,)), caseworker(runtime, team)
+    declare(runtime, case, knows)
+
+    for opening in (
+        lambda s: read_story(s, case.id, by=knows, now=NOW),
+        lambda s: read_contact(s, case.id, "A reason", by=knows, now=NOW),
+        lambda s: open_file(s, case.id, FILE.attachment_id, by=knows, now=NOW),
+    ):
+        with pytest.raises(NotFoundError), database.writing() as session:
+            opening(session)
 
 
 def test_whose_case_it_was_it_is_nobodys_again(
