@@ -1,5 +1,6 @@
 """What tests ask for by name: an instance, its databases, the application."""
 
+import gc
 import os
 from collections.abc import Iterator
 from inspect import signature
@@ -16,17 +17,20 @@ from reporting.keyring import create_keyring
 from reporting.runtime import CostProfiles, Runtime, build_runtime
 from reporting.sealing import profiles
 from tests.support import databases, servers
+from tests.support.compiled_once import keep_rules, keep_templates
 from tests.support.forbidden import forbid
 from tests.support.pages import PageClient
 from tests.support.people import StaffedTeam, make_team
 
 pytest_plugins = ["tests.support.live", "tests.support.buckets"]
 
+SLOW_FOLDERS = {"deploy", "faults", "journeys"}
 CHEAP = CostProfiles(code=profiles.CHEAPEST, password=profiles.CHEAPEST)
 
 for _name in [name for name in os.environ if name.startswith(PREFIX)]:
     del os.environ[_name]  # what a developer has set for `make run`
 forbid()
+keep_rules()
 # How long a test takes says more of the machine than of the code.
 settings.register_profile("rinnalla", deadline=None)
 settings.load_profile("rinnalla")
@@ -41,11 +45,23 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a database, so that `-m "not database"` is quick and needs nothing."""
+    """Mark what needs a database, so that `-m "not database"` is quick and needs nothing.
+
+    Files that wait for servers and browsers come first: else one process would end with them alone.
+    """
+    slow = set()
     for item in items:
         names = set(getattr(item, "fixturenames", ()))
         if names & {"database_kind", "postgres", "live_server"}:
             item.add_marker(pytest.mark.database)
+        if names & {"live_server", "browser"} or item.path.parent.name in SLOW_FOLDERS:
+            slow.add(item.path)
+    items.sort(key=lambda item: item.path not in slow)
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector leave alone what is there until the end: all tests and all modules."""
+    gc.freeze()
 
 
 @pytest.fixture
@@ -106,7 +122,9 @@ def database(runtime: Runtime) -> Database:
 @pytest.fixture
 def app(config: Config, runtime: Runtime) -> Flask:
     """Give the application of a fresh instance."""
-    return create_app(config, runtime)
+    made = create_app(config, runtime)
+    keep_templates(made.jinja_env)
+    return made
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
@@ -16,6 +17,8 @@ from playwright.sync_api import (
 )
 
 CHROMIUM = "/usr/bin/chromium"
+# The same engine without the browser's own windows: opening a page costs a sixth of the time.
+_SHELL = "/usr/bin/chromium-headless-shell"
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
 
@@ -46,7 +49,8 @@ class Accidents:
 def chromium() -> Iterator[Browser]:
     """Start the machine's Chromium without a window."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(_SWITCHES))
+        program = _SHELL if Path(_SHELL).exists() else CHROMIUM
+        browser = playwright.chromium.launch(executable_path=program, args=list(_SWITCHES))
         yield browser
         browser.close()
 
