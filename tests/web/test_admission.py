@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import UTC, datetime
 from http.client import HTTPConnection
 from io import BytesIO
 from pathlib import Path
@@ -148,12 +149,14 @@ def test_the_limit_is_one_for_all_server_processes(tmp_path: Path) -> None:
             finally:
                 connection.close()
 
+        began = datetime.now(UTC).hour
         with ThreadPoolExecutor(8) as pool:
             statuses = list(pool.map(send, range(60)))
+        hours = 1 if datetime.now(UTC).hour == began else 2  # each hour counts anew
         processes = len(psutil.Process(server.process.pid).children())
 
-    assert statuses.count(429) == 53
-    assert statuses.count(400) == 7
+    assert 7 <= statuses.count(400) <= 7 * hours
+    assert set(statuses) == {400, 429}
     assert processes == 3
 
 
