@@ -147,7 +147,7 @@ def crude(source: str) -> list[int]:
 
 
 def broken(visitor: Visitor, whole: Machine) -> None:
-    """Ask while the storage, then the database is broken."""
+    """Ask while the storage is broken, then the database, then while another program locks it."""
     files = whole.server.instance / "files"
     moved = files.rename(whole.server.instance / "moved") if files.exists() else None
     files.write_text("no folder")
@@ -159,6 +159,9 @@ def broken(visitor: Visitor, whole: Machine) -> None:
         database.execute("ALTER TABLE report RENAME TO lost")
         visitor.ask("/en/inbox", {"code": "0" * 23 + "98", "message": MARK})
         database.execute("ALTER TABLE lost RENAME TO report")
+        form = {"story": MARK, "form_token": visitor.token()}
+        database.execute("BEGIN IMMEDIATE")
+        visitor.ask("/en/report", form)
 
 
 def without_service(whole: Machine) -> list[int]:
