@@ -190,6 +190,7 @@ def test_another_instances_code_is_unknown_here(client: PageClient, sent: Sent) 
 def test_the_code_page_keeps_every_rule_with_and_without_an_error(
     client: PageClient, runtime: Runtime
 ) -> None:
+    """T40: among them that a code is sent in no address."""
     client.get("/en/inbox")
     client.post("/sv/inbox", {"code": "123"}, status=422)
     client.post("/fi/inbox", {"code": unknown_code(runtime), "message": "x"}, status=404)

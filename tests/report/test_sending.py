@@ -112,11 +112,13 @@ def test_after_30_minutes_the_page_shows_no_code_and_says_so(
     assert "already" in page.html
 
 
+@pytest.mark.parametrize("wants_code", [True, False])
 def test_200_sends_of_one_form_at_once_are_one_report_with_one_code(
-    database: Database, runtime: Runtime, team: StaffedTeam
+    database: Database, runtime: Runtime, team: StaffedTeam, *, wants_code: bool
 ) -> None:
     """T18, P13: 200 sends at once are one report."""
-    token, told, together = factories.fresh_token(), factories.draft(), Barrier(PARALLEL)
+    token, together = factories.fresh_token(), Barrier(PARALLEL)
+    told = factories.draft(wants_code=wants_code)
 
     def send(_: int) -> Receipt:
         together.wait()

@@ -28,6 +28,7 @@ from tests.support.people import SIGN_IN, StaffedTeam, make_member, one_time_cod
 def test_closing_access_signs_out_renews_the_key_and_seals_anew(
     app: Flask, runtime: Runtime, team: StaffedTeam
 ) -> None:
+    """T15, T47: who leaves is out at once, and what comes is sealed to a new key."""
     make_case(runtime, team)
     lead, colleague = signed_in(app, team.lead), signed_in(app, team.caseworker)
     page = act(lead, team.caseworker, "access", sure="yes")

@@ -99,6 +99,7 @@ def test_a_deleted_file_is_gone(storage: Storage, tmp_path: Path) -> None:
 
 
 def test_orphans_are_removed_and_what_is_known_stays(storage: Storage, tmp_path: Path) -> None:
+    """T19: orphans go, living files stay, however old they are."""
     known, orphan = keep(storage), keep(storage)
     half = storage.create(secrets.token_hex(16))
     half.write(b"half")

@@ -147,6 +147,7 @@ def test_a_fact_points_to_no_report_and_is_stored_in_no_order(name: str) -> None
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 def test_no_row_number_tells_the_order_of_reports(table: Table) -> None:
+    """T17: no row number tells the order."""
     numbered = table.name == "audit_entry"  # its order is its purpose
 
     assert numbered or table.kwargs.get("sqlite_with_rowid") is False
