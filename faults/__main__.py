@@ -15,6 +15,7 @@ from faults import (
     clocks,
     commands,
     damage,
+    deleting,
     deploys,
     full_disk,
     killing,
@@ -46,6 +47,7 @@ FAMILIES: Mapping[str, Sequence[tuple[Fault, int]]] = {
         (refused_writes.slow_disk, 2),
         (full_disk.fill_with_bytes, 10),
         (full_disk.fill_with_files, 10),
+        (deleting.delete_when_full, 20),
     ),
     "locks": ((locks.lock_sqlite, 2), (locks.lock_postgresql, 2), (locks.write_at_once, 250)),
     "database": (

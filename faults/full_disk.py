@@ -22,7 +22,8 @@ from faults.residents import (
 from faults.servers import QuickServer, quick_server
 from faults.tally import Count
 
-_BYTES = 24 * 2**20
+DISK = f"size={24 * 2**20},nr_inodes=2000"
+
 _FILES = 400
 _PIECE = 4096
 _MOST_LEFT = 50
@@ -32,7 +33,7 @@ _dice = secrets.SystemRandom()
 
 def fill_with_bytes(folder: Path, *, times: int) -> Count:
     """Fill a disk of 24 MB to the last few kilobytes, so many times, while people send."""
-    with small_disk(folder, f"size={_BYTES},nr_inodes=2000"):
+    with small_disk(folder, DISK):
         return _fill(Count("disk full", "5.5"), make_instance(folder), times)
 
 
@@ -64,7 +65,7 @@ def _fill(count: Count, instance: Instance, times: int) -> Count:
             batch = fetch_forms(
                 server.port, range(len(forms), len(forms) + _AT_A_TIME), language="fi"
             )
-            with _filled(instance.folder.parent, leaving=_dice.randrange(_MOST_LEFT)):
+            with filled(instance.folder.parent, leaving=_dice.randrange(_MOST_LEFT)):
                 _send_in_vain(count, server, batch)
                 known = next(code for form in forms for code in form.codes)
                 inbox = open_inbox(server.port, known)
@@ -95,7 +96,7 @@ def _send_in_vain(count: Count, server: QuickServer, forms: list[Form]) -> None:
 
 
 @contextmanager
-def _filled(folder: Path, *, leaving: int) -> Iterator[None]:
+def filled(folder: Path, *, leaving: int) -> Iterator[None]:
     """Fill a disk with a file, and with empty ones, but for some kilobytes or files."""
     filler = folder / "filler"
     filler.mkdir()

@@ -2,14 +2,16 @@
 
 import enum
 import fcntl
+import logging
 import os
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     Connection,
@@ -24,10 +26,18 @@ from sqlalchemy import (
     create_engine,
     event,
 )
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
 
+from reporting.deferred import Deferred
 from reporting.errors import BusyError
-from reporting.postgresql import postgresql_engine, wait_long
+
+if TYPE_CHECKING:
+    from reporting import postgresql
+else:
+    postgresql = Deferred("reporting.postgresql")
+
+_log = logging.getLogger("rinnalla.database")
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -50,6 +60,7 @@ _PRAGMAS = (
     "cache_size=-2048",
 )
 
+_DISK_FULL = "53100"  # PostgreSQL's error code
 
 # Seconds that a writer waits for others, before it is answered with 503 (security §5.6).
 PATIENCE = 5
@@ -103,6 +114,12 @@ def table_of(model: type[Base]) -> Table:
     table = model.__table__
     assert isinstance(table, Table)
     return table
+
+
+def is_full(error: DBAPIError) -> bool:
+    """Say whether the database has no room left on its disk."""
+    is_sqlite_full = getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+    return is_sqlite_full or getattr(error.orig, "sqlstate", None) == _DISK_FULL
 
 
 class WriterTurn:
@@ -203,7 +220,7 @@ class Database:
     def wait_long(self, session: Session) -> None:
         """Let each statement of a transaction take its time: one of a backup, not of a page."""
         if not self.is_sqlite:
-            wait_long(session.connection())
+            postgresql.wait_long(session.connection())
 
     def compact(self) -> None:
         """Write SQLite's file anew without the pages that deletion left free (security §4.35).
@@ -218,10 +235,14 @@ class Database:
     def empty_log(self) -> None:
         """Write SQLite's log into the file and cut it, so that no deleted row is left in it.
 
-        With `secure_delete` alone deleted bytes stay in the log (security reference §4.35).
+        With `secure_delete` alone deleted bytes stay in the log (security reference §4.35). What
+        was committed stands when this fails, as on a full disk: the next one empties it.
         """
         if self.is_sqlite:
-            self._bare("PRAGMA wal_checkpoint(TRUNCATE)")
+            try:
+                self._bare("PRAGMA wal_checkpoint(TRUNCATE)")
+            except sqlite3.OperationalError as error:
+                _log.error("the log was not emptied", exc_info=error)
 
     def _bare(self, statement: str) -> None:
         bare = self.engine.raw_connection()
@@ -237,7 +258,7 @@ class Database:
 
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        return postgresql_engine(url, **_OPTIONS)
+        return postgresql.postgresql_engine(url, **_OPTIONS)
     engine = create_engine(url, connect_args={"timeout": 5, "check_same_thread": False}, **_OPTIONS)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

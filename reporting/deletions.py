@@ -1,10 +1,13 @@
-"""Which reports were deleted lately: so that a restored backup does not bring them back.
+"""What goes with the rows of a deleted report, and which reports were deleted lately.
+
+The list is kept so that a restored backup does not bring them back.
 
 A note is a digest of the report's random id. It tells nothing to anybody who has no older copy
 of the database, and such a copy beside a newer one tells the same without it.
 """
 
 import hashlib
+import logging
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -13,7 +16,11 @@ from typing import Final
 from sqlalchemy import LargeBinary, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from reporting.ballast import release_ballast
 from reporting.database import CLUSTERED, Base
+from reporting.runtime import Runtime
+
+_log = logging.getLogger("rinnalla.deletions")
 
 LIST_NAME: Final = "deleted-reports"
 _DIGEST_BYTES: Final = 32
@@ -27,6 +34,23 @@ class DeletedReport(Base):
 
     digest: Mapped[bytes] = mapped_column(LargeBinary(_DIGEST_BYTES), primary_key=True)
     noted_on: Mapped[date | None]
+
+
+def make_room(runtime: Runtime) -> None:
+    """Give the ballast up when the disk is full, so that a report can be deleted (security §5.5).
+
+    The next retention lays it again, as soon as there is room for it.
+    """
+    release_ballast(runtime.config.instance)
+
+
+def remove_files(runtime: Runtime, names: Iterable[str]) -> None:
+    """Remove the files of a report whose rows are gone; what cannot be is left to the sweep."""
+    for name in names:
+        try:
+            runtime.storage.delete(name)
+        except OSError as error:
+            _log.error("a file waits for the sweep", exc_info=error)
 
 
 def deletion_digest(report_id: bytes) -> bytes:

@@ -4,9 +4,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from reporting.ballast import lay_ballast, release_ballast
-from reporting.deletions import forget_deletions
-from reporting.errors import CodeUnknownError, RinnallaError
+from sqlalchemy.exc import OperationalError
+
+from reporting.ballast import lay_ballast
+from reporting.database import is_full
+from reporting.deletions import forget_deletions, make_room, remove_files
+from reporting.errors import CodeUnknownError, RinnallaError, StorageFullError
 from reporting.facts.settling import settle, settle_waiting
 from reporting.feedback.operations import forget_feedback
 from reporting.instance import (
@@ -31,6 +34,8 @@ from reporting.triage.bulk.operations import forget_bulk_deeds
 
 ORPHAN_HOURS = 24
 LONGEST_PAUSE = timedelta(days=7)
+
+_NO_ROOM = "the disk is full; make room on it and run this again: nothing is half deleted"
 
 
 @dataclass(frozen=True)
@@ -69,11 +74,19 @@ def run_retention(runtime: Runtime, *, today: date, now: datetime) -> Forgotten:
 
     Deletion is of rows, keys and sealed files; SQLite then overwrites and truncates its log
     (security reference §4.35). On a full disk the ballast makes room for it first (§5.5).
-    Raises StorageGoneError when a bucket could not be swept; everything else was done then.
+    Raises StorageFullError when even so there is no room, StorageGoneError when a bucket could
+    not be swept; everything else was done then.
     """
-    has_ballast = runtime.database.is_sqlite and not runtime.config.is_demo
-    if has_ballast:
-        release_ballast(runtime.config.instance)
+    make_room(runtime)
+    try:
+        return _forget(runtime, today=today, now=now)
+    except OperationalError as error:
+        if is_full(error):
+            raise StorageFullError(_NO_ROOM) from error
+        raise
+
+
+def _forget(runtime: Runtime, *, today: date, now: datetime) -> Forgotten:
     _forget_notes(runtime, today=today, now=now)
     with runtime.database.reading() as session:
         closed = list(reports_closed_before(session, today))
@@ -85,7 +98,7 @@ def run_retention(runtime: Runtime, *, today: date, now: datetime) -> Forgotten:
         orphans = _sweep(runtime)
     finally:  # a bucket that is away keeps nothing else from being forgotten
         runtime.database.empty_log()
-        if has_ballast:
+        if runtime.database.is_sqlite and not runtime.config.is_demo:
             lay_ballast(runtime.config.instance)
         # Last: what cannot be counted must not keep a report alive.
         settle_due(runtime, today=today)
@@ -137,5 +150,4 @@ def _sweep(runtime: Runtime) -> int:
 def _delete_report(runtime: Runtime, report_id: bytes, *, today: date) -> None:
     with runtime.database.writing() as session:
         names = end_report(session, report_id, today=today)
-    for name in names:
-        runtime.storage.delete(name)
+    remove_files(runtime, names)

@@ -1,4 +1,4 @@
-"""5.5: on a full disk retention gives its ballast up, so that deleting works again."""
+"""5.5: on a full disk the ballast is given up, so that deleting works, and nothing is undone."""
 
 import os
 import subprocess
@@ -7,9 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from reporting.ballast import FILE_NAME, lay_ballast, release_ballast
 from reporting.config import Mode
+from reporting.database import Database
 from reporting.jobs import run_retention
 from reporting.runtime import Runtime
 from reporting.web import current
@@ -53,6 +55,28 @@ def test_no_ballast_is_laid_where_it_would_leave_no_room(disk: Path) -> None:
 
     assert not lay_ballast(disk, size=4 * MEBIBYTE)
     assert not (disk / FILE_NAME).exists()
+
+
+def test_a_log_that_does_not_fit_into_the_file_waits_and_undoes_nothing(
+    disk: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """5.5: what was committed must not be answered as if it had failed."""
+    database, log = Database(f"sqlite:///{disk}/small.db"), disk / "small.db-wal"
+    with database.writing() as session:
+        session.execute(text("CREATE TABLE kept (words BLOB)"))
+        session.execute(text("INSERT INTO kept VALUES (randomblob(1000000))"))
+    fill(disk, leaving=0)
+
+    database.empty_log()
+
+    assert "the log was not emptied" in caplog.text
+    assert log.stat().st_size > MEBIBYTE // 2
+    (disk / "filling").unlink()
+    database.empty_log()
+    assert log.stat().st_size == 0
+    with database.reading() as session:
+        assert session.scalar(text("SELECT length(words) FROM kept")) == 1_000_000
+    database.close()
 
 
 def test_retention_lays_ballast_in_production(runtime: Runtime) -> None:

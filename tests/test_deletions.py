@@ -1,5 +1,7 @@
 """What was deleted lately is remembered as long as a backup may hold it, and tells nothing else."""
 
+import errno
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -14,10 +16,21 @@ from reporting.deletions import (
     forget_deletions,
     note_deletion,
     read_deletions,
+    remove_files,
     write_deletions,
 )
+from reporting.runtime import Runtime
+from reporting.storage.local import LocalStorage
 
 TODAY = date(2026, 11, 28)
+
+
+class BrokenStorage(LocalStorage):
+    """A storage on a disk that refuses."""
+
+    def delete(self, name: str) -> None:
+        """Fail as such a disk does."""
+        raise OSError(errno.EIO, "broken")
 
 
 def noted(database: Database) -> list[date | None]:
@@ -44,6 +57,15 @@ def test_a_deletion_is_remembered_until_the_last_backup_with_it_is_gone(database
 
     run(database, TODAY + timedelta(days=31))
     assert noted(database) == []
+
+
+def test_a_file_that_cannot_be_removed_is_left_to_the_sweep(
+    runtime: Runtime, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """5.5: its rows are gone, so whoever deleted the report must not be told that it failed."""
+    remove_files(replace(runtime, storage=BrokenStorage(tmp_path)), ["0" * 32])
+
+    assert "a file waits for the sweep" in caplog.text
 
 
 def test_a_note_does_not_hold_the_id_of_the_report(database: Database) -> None:

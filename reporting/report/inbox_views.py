@@ -3,6 +3,7 @@
 from flask import Response, render_template, request
 
 from reporting.authorities.who_helps import Helper
+from reporting.deletions import make_room, remove_files
 from reporting.errors import AlreadyReceivedError, CodeUnknownError, PageExpiredError
 from reporting.permissions import Access
 from reporting.report import operations
@@ -136,10 +137,10 @@ def withdraw() -> Page:
         fault = FieldError("q-sure", _("Tick the box if you want to delete your report."))
         return _inbox_page(keys, errors=(fault,)), 422
     runtime = current.runtime()
+    make_room(runtime)
     with runtime.database.writing() as session:
         files = operations.withdraw_report(session, keys.report_id)
-    for name in files:
-        runtime.storage.delete(name)
+    remove_files(runtime, files)
     runtime.database.empty_log()
     return render_template("inbox/withdrawn.html")
 

@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from reporting import errors
+from reporting.database import is_full
 from reporting.sealing.errors import SealingError
 from reporting.vocabulary import N_
 from reporting.web.uploads import leave_doubtful
@@ -25,7 +26,6 @@ _TEMPLATES = (
     "layouts/public.html",
     "components/danger.html",
 )
-_DISK_FULL = "53100"  # PostgreSQL's error code
 
 _log = logging.getLogger("rinnalla.errors")
 
@@ -162,16 +162,16 @@ def _database_error(error: DBAPIError) -> Response:
     would not help: a release that makes one must not look as if it were busy (T27).
     """
     leave_doubtful()
-    found = getattr(error.orig, "sqlite_errorcode", None)
-    if found == sqlite3.SQLITE_FULL or getattr(error.orig, "sqlstate", None) == _DISK_FULL:
+    if is_full(error):
         return _handler(_FULL)(error)
+    found = getattr(error.orig, "sqlite_errorcode", None)
     is_busy = isinstance(error, OperationalError) and found != sqlite3.SQLITE_ERROR
     return _handler(_BUSY if is_busy else _FAILED)(error)
 
 
 def _system_error(error: OSError) -> Response:
-    is_full = error.errno in {errno.ENOSPC, errno.EDQUOT}
-    return _handler(_FULL)(error) if is_full else _unexpected(error)
+    has_no_room = error.errno in {errno.ENOSPC, errno.EDQUOT}
+    return _handler(_FULL)(error) if has_no_room else _unexpected(error)
 
 
 def _http_error(error: HTTPException) -> BaseResponse:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from faults import clocks, commands, damage, deploys, refused_writes
+from faults import clocks, commands, damage, deleting, deploys, refused_writes
 from faults.tally import Count
 
 pytestmark = pytest.mark.database
@@ -15,6 +15,11 @@ Fault = Callable[..., Count]
 def test_a_disk_that_refuses_one_call_is_said_in_words(make: Fault) -> None:
     """5.5: no room, broken, no more files: 503 or 500 with the text kept, nothing half there."""
     make(refused_writes.refuse_each_write, times=2)
+
+
+def test_a_deletion_on_a_full_disk_is_done_or_said_not_to_be(make: Fault) -> None:
+    """5.5: withdrawing, two people and retention: never half, and done where there is ballast."""
+    make(deleting.delete_when_full, times=2)
 
 
 def test_wrong_clocks_keep_what_was_typed_and_take_fresh_forms(make: Fault) -> None:

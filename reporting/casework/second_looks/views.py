@@ -39,6 +39,7 @@ from reporting.casework.second_looks.requests import (
     second_looks_waiting,
 )
 from reporting.casework.second_looks.restoring import restore_case
+from reporting.deletions import make_room, remove_files
 from reporting.permissions import Permission
 from reporting.web import current
 from reporting.web.access import Pages
@@ -113,12 +114,9 @@ def answer(case_id: str, deed: str) -> Page | BaseResponse:
     form, by, which = AnswerSecondLookForm(), this_caseworker(), Deed(deed)
     outcome, files = Outcome(), list[str]()
     if request.method == "POST":
-
-        def change(session: Session, by: Caseworker, sending: Sending) -> None:
-            said, case = form.to_answer(), id_of(case_id)
-            files.extend(answer_second_look(session, case, which, said, by=by, sending=sending))
-
-        outcome = attempt(form, by, change)
+        if which is Deed.DELETE:
+            make_room(current.runtime())
+        outcome = attempt(form, by, _answered(case_id, which, form, files))
         if not outcome.errors:
             _forget(which, files)
             is_gone = which is Deed.DELETE and form.to_answer().agrees
@@ -148,6 +146,16 @@ def _asking(case_id: str, deed: Deed) -> Page | BaseResponse:
         "second_looks/ask.html", report=report, deed=deed, form=form, errors=outcome.errors
     )
     return page, outcome.status
+
+
+def _answered(case_id: str, deed: Deed, form: AnswerSecondLookForm, files: list[str]) -> Change:
+    """Give the change that an answer makes; it adds to `files` what must be deleted after it."""
+
+    def change(session: Session, by: Caseworker, sending: Sending) -> None:
+        said, case = form.to_answer(), id_of(case_id)
+        files.extend(answer_second_look(session, case, deed, said, by=by, sending=sending))
+
+    return change
 
 
 def _request(case_id: str, deed: Deed, form: AskSecondPersonForm) -> Change:
@@ -184,6 +192,5 @@ def _forget(deed: Deed, files: list[str]) -> None:
     if deed is not Deed.DELETE:
         return
     runtime = current.runtime()
-    for name in files:
-        runtime.storage.delete(name)
+    remove_files(runtime, files)
     runtime.database.empty_log()
