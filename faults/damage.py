@@ -57,6 +57,7 @@ def damage_bytes(folder: Path, *, times: int) -> Count:
                 victim = _dice.choice(victims)
                 with _damaged(victim):
                     _look_at_others(count, desk, victim)
+                    _look_at_figures(count, desk, victim)
                     _look_at_it(count, desk, victim)
                 count.times += 1
         _look_at_others(count, desk, victims[0])
@@ -113,6 +114,13 @@ def _look_at_others(count: Count, desk: _Desk, victim: _Victim) -> None:
     count.expect(holds=status == HTTPStatus.OK, otherwise=f"{victim.name}: another case {status}")
     status = desk.inbox_status(other)
     count.expect(holds=status == HTTPStatus.OK, otherwise=f"{victim.name}: another inbox {status}")
+
+
+def _look_at_figures(count: Count, desk: _Desk, victim: _Victim) -> None:
+    """See that figures say that something is left out of them when it is, and only then."""
+    told = desk.lead.fetch("/staff/numbers?lang=en").get_data(as_text=True)
+    is_told, is_left_out = "1 entry is damaged" in told, victim.name == FactChange.__tablename__
+    count.expect(holds=is_told == is_left_out, otherwise=f"{victim.name}: figures say {is_told}")
 
 
 def _look_at_it(count: Count, desk: _Desk, victim: _Victim) -> None:

@@ -68,7 +68,7 @@ def append_counted(
 
     The report is in the state the entry leads to; `answers` are coded answers that it changes.
     Damage keeps nobody from answering, so then the fact stays as it is; raises SealBrokenError
-    where that would go on counting an unlikely report.
+    where that would go on counting an unlikely report, or would lose `answers`.
     """
     content = dict(entry.content)
     try:
@@ -83,9 +83,8 @@ def append_counted(
         changed = _changed(before, now)
         if content.get("from") == State.HELD:  # its fact came withdrawn
             changed["state"] = now["state"]
-        if changed or answers:
-            change_fact(session, by.keyring, summary.fact_key, **changed, **answers)
-        content["counted"] = written(changed)
+        noted = _noted(session, summary.fact_key, changed, answers, by=by)
+        content["counted"] = written(noted)
         content |= _waits_noted(session, (*before, entry), week=report.received_week)
     append_entry(session, report, replace(entry, content=content), by=by)
 
@@ -94,6 +93,25 @@ def take_waits_back(session: Session, step: Entry) -> None:
     """Count the waits that a step ended no more, because it is undone."""
     for wait in waits_in(step.content):
         take_wait_back(session, wait.measure, quarter=wait.quarter, days=wait.days)
+
+
+def _noted(
+    session: Session,
+    key: bytes,
+    changed: Mapping[str, Any],
+    answers: Mapping[str, Any],
+    *,
+    by: Caseworker,
+) -> Mapping[str, Any]:
+    """Note what changes of a fact, and give it; nothing of a damaged one, which counts nowhere."""
+    try:
+        if changed or answers:
+            change_fact(session, by.keyring, key, **changed, **answers)
+    except SealBrokenError:
+        if answers:  # whoever corrects them must know
+            raise
+        return {}
+    return changed
 
 
 def _waits_noted(session: Session, entries: Iterable[Entry], *, week: str) -> dict[str, Any]:

@@ -39,6 +39,14 @@ class Waiting:
         return FactAnswers(**{**before, **self.answers})
 
 
+@dataclass(frozen=True)
+class WhatWaits:
+    """All that waits and opens, and how much is damaged: that counts nowhere."""
+
+    changes: tuple[Waiting, ...]
+    damaged: int
+
+
 def change_digest(keyring: Keyring, key: bytes) -> bytes:
     """Give the name under which a fact's change waits: nothing without the instance's secrets."""
     return keyring.keyed("fact", key)
@@ -61,17 +69,22 @@ def opened_change(keyring: Keyring, row: FactChange) -> Waiting:
     )
 
 
-def changes_waiting(session: Session, keyring: Keyring) -> tuple[Waiting, ...]:
-    """Give all that waits and opens; what is damaged stays where it is, and is told to the log."""
+def what_waits(session: Session, keyring: Keyring) -> WhatWaits:
+    """Give all that waits; what is damaged stays where it is, and is told to the log."""
     return _opened(keyring, session.scalars(select(FactChange)))
+
+
+def changes_waiting(session: Session, keyring: Keyring) -> tuple[Waiting, ...]:
+    """Give all that waits and opens."""
+    return what_waits(session, keyring).changes
 
 
 def changes_to_settle(session: Session, keyring: Keyring) -> tuple[Waiting, ...]:
     """Give the same, held until the end of the transaction, so that no change is lost."""
-    return _opened(keyring, session.scalars(select(FactChange).with_for_update()))
+    return _opened(keyring, session.scalars(select(FactChange).with_for_update())).changes
 
 
-def _opened(keyring: Keyring, rows: Iterable[FactChange]) -> tuple[Waiting, ...]:
+def _opened(keyring: Keyring, rows: Iterable[FactChange]) -> WhatWaits:
     # One damaged row must not keep all other figures from being counted (security §5.23).
     found, damaged = [], 0
     for row in rows:
@@ -81,7 +94,7 @@ def _opened(keyring: Keyring, rows: Iterable[FactChange]) -> tuple[Waiting, ...]
             damaged += 1
     if damaged:
         _log.error("facts that wait are damaged and not counted: %s", damaged)
-    return tuple(found)
+    return WhatWaits(tuple(found), damaged)
 
 
 def _sealing_key(keyring: Keyring) -> bytes:

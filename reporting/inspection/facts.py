@@ -50,6 +50,7 @@ class ServiceFacts:
     job_moments: Mapping[str, datetime] = field(default_factory=dict)
     newest_moment: datetime | None = None  # noted by anything here
     stale_contacts: tuple[str, ...] = ()
+    damaged_facts: int = 0
     postgres: PostgresFacts | None = None
 
 

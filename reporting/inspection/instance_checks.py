@@ -156,6 +156,16 @@ def check_contacts(facts: Facts) -> Iterator[Finding]:
         )
 
 
+def check_figures(facts: Facts) -> Iterator[Finding]:
+    """Every fact that waits to be counted opens (security §5.23)."""
+    if damaged := facts.service.damaged_facts:
+        yield warning(
+            f"{damaged} facts that wait are damaged: no figure counts them.",
+            "Look for a failing disk. The reports themselves may be whole; a backup from before "
+            "holds what is damaged (docs/backup.md).",
+        )
+
+
 def _ago(time: timedelta) -> str:
     return f"{time.days} days" if time.days else f"{time.seconds // 3600} hours"
 
@@ -170,4 +180,5 @@ CHECKS = (
     check_jobs,
     check_backup_settings,
     check_contacts,
+    check_figures,
 )

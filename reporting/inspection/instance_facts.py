@@ -1,5 +1,6 @@
 """Reading the facts of the service: settings, database, keys, jobs, contacts."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ from reporting.authorities.contacts import contacts, needs_check
 from reporting.clock import home_day
 from reporting.config import Config, is_debugging, is_loopback
 from reporting.errors import IntakeClosedError
+from reporting.facts.waiting import what_waits
 from reporting.inspection.facts import PostgresFacts, ServiceFacts
 from reporting.instance import demo_mark, job_moments, retention_day
 from reporting.runtime import Runtime
@@ -36,7 +38,8 @@ def service_facts(runtime: Runtime, *, now: datetime) -> ServiceFacts:
         if not is_current(runtime.database):
             return _without_database(bare, "its tables are not the newest")
         with runtime.database.reading() as session:
-            return _with_database(bare, session, pinned)
+            waiting = what_waits(session, runtime.keyring)
+            return replace(_with_database(bare, session, pinned), damaged_facts=waiting.damaged)
     except DBAPIError as error:
         return _without_database(bare, type(error).__name__)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import column, func, select, table
 
+from reporting.facts.waiting import what_waits
 from reporting.instance import job_moments
 from reporting.metrics.text import Machine
 from reporting.runtime import Runtime
@@ -21,6 +22,7 @@ def machine_facts(runtime: Runtime, *, now: datetime) -> Machine:
         moments = job_moments(session)
         waiting = select(func.count()).select_from(_OUTBOX).where(_OUTBOX.c.sent_on.is_(None))
         mails = session.scalar(waiting) or 0
+        damaged = what_waits(session, runtime.keyring).damaged
     sizes = [_resident(number) for number in _siblings()]
     return Machine(
         job_ages={name: (now - moment).total_seconds() for name, moment in moments.items()},
@@ -28,6 +30,7 @@ def machine_facts(runtime: Runtime, *, now: datetime) -> Machine:
         free_bytes=shutil.disk_usage(runtime.config.instance).free,
         resident_bytes=sum(sizes),
         processes=len(sizes),
+        damaged_facts=damaged,
     )
 
 

@@ -23,6 +23,7 @@ class Machine:
     free_bytes: int
     resident_bytes: int
     processes: int
+    damaged_facts: int
 
 
 def metrics_text(counts: Mapping[str, GroupCounts], machine: Machine) -> str:
@@ -60,6 +61,7 @@ def _machine(machine: Machine) -> Iterator[str]:
         "rinnalla_disk_free_bytes": ("Room where the instance lies.", machine.free_bytes),
         "rinnalla_resident_bytes": ("Memory of the server processes.", machine.resident_bytes),
         "rinnalla_processes": ("Server processes.", machine.processes),
+        "rinnalla_damaged_facts": ("Facts that no figure counts.", machine.damaged_facts),
     }
     for name, (meaning, value) in gauges.items():
         yield from (f"# HELP {name} {meaning}", f"# TYPE {name} gauge", f"{name} {value}")

@@ -32,13 +32,15 @@ class Standing:
     """What stands behind a selection: how many reports, and what must be said of them.
 
     `unseen` are those nobody has accepted yet, `mass` those that are part of a mass report;
-    `before` is how many the period before had, None when nothing at all was counted then.
+    `before` is how many the period before had, None when nothing at all was counted then;
+    `damaged` is how much of any selection waits and opens no more.
     """
 
     reports: int
     unseen: int
     mass: int
     before: int | None
+    damaged: int = 0
 
 
 def exact_figures(sets: FactSets, view: View, selection: Selection) -> Table:

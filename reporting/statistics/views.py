@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, render_template, request
@@ -11,7 +12,7 @@ from reporting.errors import NotFoundError, PermissionMissingError
 from reporting.facts.periods import quarter_of
 from reporting.facts.sets import FactSets
 from reporting.facts.settling import placed
-from reporting.facts.waiting import changes_waiting
+from reporting.facts.waiting import what_waits
 from reporting.permissions import Access, Permission, denial
 from reporting.statistics.catalogue import View
 from reporting.statistics.dashboard.languages import language_rows
@@ -120,12 +121,12 @@ def _looking() -> Iterator[Looked]:
     runtime = current.runtime()
     with runtime.database.reading() as session:
         ring = runtime.keyring
-        waiting = placed(session, ring, changes_waiting(session, ring))
-        sets = FactSets(session, ring, waiting)
+        waiting = what_waits(session, ring)
+        sets = FactSets(session, ring, placed(session, ring, waiting.changes))
         known = periods_counted(sets)
         newest = known[0] if known else quarter_of(current.today()).whole_year
         filters = filters_of(request.args, newest=newest)
-        yield Looked(session, sets, filters, breaks(session))
+        yield Looked(session, sets, filters, breaks(session), waiting.damaged)
 
 
 def _shown(template: str, endpoint: str, views: tuple[View, ...]) -> str:
@@ -140,7 +141,7 @@ def _shown(template: str, endpoint: str, views: tuple[View, ...]) -> str:
 def _page(looked: Looked, endpoint: str, chosen: View | None = None) -> NumbersPage:
     return numbers_page(
         looked.filters,
-        standing_of(looked.sets, looked.filters.selection),
+        replace(standing_of(looked.sets, looked.filters.selection), damaged=looked.damaged),
         periods_counted(looked.sets),
         places_counted(looked.sets),
         endpoint=endpoint,
@@ -154,6 +155,7 @@ def _about(page: NumbersPage) -> list[str]:
         _(NOT_TO_PASS_ON),
         page.period,
         *(f"{chip.name}: {chip.value}" for chip in page.chips),
+        *([page.damage] if page.damage else []),
     ]
 
 

@@ -1,5 +1,7 @@
 """What counting leaves behind: nothing that names a case, and no change where there is none."""
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import select, update
 
@@ -29,6 +31,7 @@ from tests.casework.cases import (
     sending,
     settled_facts,
 )
+from tests.facts.examples import damage_one
 from tests.support.people import StaffedTeam
 
 
@@ -37,6 +40,12 @@ def doubt(runtime: Runtime, case: Case, by: Caseworker) -> None:
     with runtime.database.writing() as session:
         report = case_to_change(session, case.id, by=by, sending=sending())
         apply_step(session, report, Step.MARK_UNLIKELY, by=by, reason="Spam", now=NOW)
+
+
+def say_hello(runtime: Runtime, case: Case, by: Caseworker) -> None:
+    """Answer the reporter."""
+    with runtime.database.writing() as session:
+        answer(session, case.id, AnswerDraft("Hello"), by=by, sending=sending())
 
 
 def test_a_step_that_changes_nothing_of_a_fact_touches_none(
@@ -79,11 +88,25 @@ def test_a_damaged_summary_keeps_nobody_from_answering_but_from_calling_it_unlik
         session.execute(update(SealedObject).where(*of_case).values(sealed_content=bytes(1200)))
     with pytest.raises(SealBrokenError):
         doubt(runtime, case, by)
-    with runtime.database.writing() as session:
-        answer(session, case.id, AnswerDraft("Hello"), by=by, sending=sending())
+    say_hello(runtime, case, by)
 
     assert report_of(runtime, case).state is State.IN_PROGRESS
     assert only_fact(runtime).state is FactState.PROVISIONAL
+
+
+@pytest.mark.parametrize("step", [doubt, say_hello])
+def test_a_damaged_fact_keeps_nobody_from_any_step(
+    step: Callable[[Runtime, Case, Caseworker], None], runtime: Runtime, team: StaffedTeam
+) -> None:
+    """5.23: it is in no figure, so that no step has anything to change in it."""
+    case, by = make_case(runtime, team), caseworker(runtime, team)
+    damage_one(runtime.database)
+
+    step(runtime, case, by)
+
+    assert report_of(runtime, case).state is not State.NEW
+    (taken,) = [e for e in file_of(runtime, case, by).entries if e.kind is EntryKind.STEP]
+    assert taken.content["counted"] == {}
 
 
 def test_entries_keep_what_they_said_of_the_fact(runtime: Runtime, team: StaffedTeam) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from reporting.database import Database
 from reporting.facts.answers import Dimension, FactAnswers, FactState
-from reporting.facts.models import Fact
+from reporting.facts.models import Fact, FactChange
 from reporting.facts.operations import new_fact_key, note_fact, sealed_fact
 from reporting.facts.periods import Period, Span
 from reporting.facts.sets import FactSets
@@ -45,6 +45,14 @@ def note(database: Database, keyring: Keyring, answers: FactAnswers = FULL) -> b
     with database.writing() as session:
         note_fact(session, sealed_fact(keyring, key, answers))
     return key
+
+
+def damage_one(database: Database) -> None:
+    """Change one bit of something that waits."""
+    with database.writing() as session:
+        row = session.scalars(select(FactChange)).first()
+        assert row is not None
+        row.sealed_answers = row.sealed_answers[:-1] + bytes([row.sealed_answers[-1] ^ 1])
 
 
 @dataclass(frozen=True)

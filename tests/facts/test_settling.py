@@ -19,7 +19,17 @@ from reporting.facts.waiting import changes_waiting
 from reporting.jobs import settle_due
 from reporting.runtime import Runtime
 from reporting.vocabulary import Area, Ground
-from tests.facts.examples import EMPTY, FULL, TODAY, WEEK, counts, note, rows, settled_in
+from tests.facts.examples import (
+    EMPTY,
+    FULL,
+    TODAY,
+    WEEK,
+    counts,
+    damage_one,
+    note,
+    rows,
+    settled_in,
+)
 
 MONDAY = date(2026, 11, 30)
 BEFORE = replace(FULL, period="2026-W46")
@@ -143,10 +153,7 @@ def test_what_was_damaged_while_it_waited_stays_behind_and_the_rest_is_settled(
     """5.23: a damaged fact is told to the log and holds up no other."""
     note(runtime.database, runtime.keyring, BEFORE)
     note(runtime.database, runtime.keyring, BEFORE)
-    with runtime.database.writing() as session:
-        row = session.scalars(select(FactChange)).first()
-        assert row is not None
-        row.sealed_answers = row.sealed_answers[:-1] + bytes([row.sealed_answers[-1] ^ 1])
+    damage_one(runtime.database)
 
     run(runtime)
 

@@ -59,6 +59,7 @@ UNSAFE: list[tuple[str, Facts, Severity]] = [
     ("No backups are made", with_settings(backup_to=""), DANGER),
     ("one key only", with_settings(backup_recipients=("age1one",)), NOTE),
     ("2 contacts", with_service(stale_contacts=("police", "tribunal")), WARNING),
+    ("3 facts that wait are damaged", with_service(damaged_facts=3), WARNING),
     ("access log", with_nginx("access_log off", "access_log /var/log/nginx/a.log"), DANGER),
     ("access log", with_nginx("    access_log off;", ""), DANGER),
     ("access log", with_nginx("    access_log", "    # access_log"), DANGER),

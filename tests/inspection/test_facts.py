@@ -13,6 +13,7 @@ from reporting.inspection.instance_facts import service_facts
 from reporting.inspection.machine_facts import machine_facts, plain_swaps
 from reporting.instance import job_moments, mark_demo, note_job
 from reporting.runtime import Runtime
+from tests.facts.examples import damage_one, note
 from tests.support.people import StaffedTeam
 from tests.support.servers import AppServer
 
@@ -77,6 +78,16 @@ def test_an_instance_is_told_as_it_is(
     if facts.postgres:
         assert facts.postgres.fsync == "off"  # the tests' own server is quick and forgetful
         assert facts.postgres.is_local
+
+
+def test_damaged_facts_are_counted(database: Database, runtime: Runtime) -> None:
+    """5.23: whoever keeps the machine learns of it, and nothing of what was in them."""
+    for _ in range(2):
+        note(database, runtime.keyring)
+    whole = service_facts(runtime, now=NOW)
+    damage_one(database)
+
+    assert (whole.damaged_facts, service_facts(runtime, now=NOW).damaged_facts) == (0, 1)
 
 
 def test_another_key_and_an_empty_database_are_told(

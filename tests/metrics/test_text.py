@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from reporting.metrics.counts import BOUNDS, GROUPS, STATUSES, Counts, GroupCounts
 from reporting.metrics.text import STEP, Machine, metrics_text
 
-MACHINE = Machine({"retention": 60.0}, 2, 10_000, 20_000, 2)
+MACHINE = Machine({"retention": 60.0}, 2, 10_000, 20_000, 2, 0)
 SAMPLE = re.compile(r'[a-z_]+(\{[a-z]+="[^"]+"(,[a-z]+="[^"]+")*\})? [0-9]+\Z')
 
 

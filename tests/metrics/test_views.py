@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 from reporting.app import create_app
 from reporting.instance import note_job
 from reporting.runtime import Runtime
+from tests.facts.examples import damage_one, note
 
 KEY = "k" * 43
 
@@ -48,6 +49,16 @@ def test_a_key_that_could_be_guessed_opens_nothing(
     (tmp_path / "metrics-key").write_text(content)
 
     assert read(watched, content.strip()).status_code == 404
+
+
+def test_damaged_facts_are_told_as_a_number(watched: Flask, runtime: Runtime) -> None:
+    """5.23: the alarm has no content."""
+    note(runtime.database, runtime.keyring)
+    assert "rinnalla_damaged_facts 0\n" in read(watched, KEY).get_data(as_text=True)
+
+    damage_one(runtime.database)
+
+    assert "rinnalla_damaged_facts 1\n" in read(watched, KEY).get_data(as_text=True)
 
 
 def test_the_figures_say_how_long_ago_jobs_ran_and_what_was_answered(

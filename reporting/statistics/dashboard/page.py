@@ -16,6 +16,7 @@ from reporting.statistics.queries import Standing
 from reporting.statistics.selection import Selection
 from reporting.vocabulary import N_, Area, Ground, Role
 from reporting.web.locale import gettext as _
+from reporting.web.locale import ngettext
 from reporting.web.templating import label
 
 Choices = tuple[tuple[str, str], ...]
@@ -81,6 +82,19 @@ class NumbersPage:
     def conditions(self) -> str:
         """Give in one line what narrows the figures down, as paper must say it too."""
         return "; ".join(f"{chip.name}: {chip.value}" for chip in self.chips)
+
+    @property
+    def damage(self) -> str:
+        """Give in one line what is in no figure because it does not open; empty for nothing."""
+        number = self.standing.damaged
+        told = ngettext(
+            "%(num)s entry is damaged and is not in these figures. "
+            "Tell the person who runs the service.",
+            "%(num)s entries are damaged and are not in these figures. "
+            "Tell the person who runs the service.",
+            number,
+        )
+        return told if number else ""
 
 
 def numbers_page(

@@ -33,12 +33,16 @@ _MAJOR: Final = "major_district"
 
 @dataclass(frozen=True)
 class Looked:
-    """What a request looks at: the facts, loaded once, and what narrows them down."""
+    """What a request looks at: the facts, loaded once, and what narrows them down.
+
+    `damaged` is how much waits that no longer opens, and is in no figure.
+    """
 
     session: Session = field(repr=False)
     sets: FactSets = field(repr=False)
     filters: Filters
     breaks: tuple[Break, ...] = ()
+    damaged: int = 0
 
 
 @dataclass(frozen=True)
