@@ -52,14 +52,7 @@ def lock_postgresql(folder: Path, *, times: int) -> Count:
     count = Count("PostgreSQL table locked by another program", "5.6")
     with postgres() as database:
         instance = make_instance(folder, settings={"RINNALLA_DATABASE_URL": database.url})
-
-        @contextmanager
-        def locked() -> Iterator[None]:
-            with database.connect() as other, other.transaction():
-                other.execute("LOCK TABLE report IN ACCESS EXCLUSIVE MODE")
-                yield
-
-        return _locked_out(count, instance, locked, times)
+        return _locked_out(count, instance, database.locked, times)
 
 
 def write_at_once(folder: Path, *, times: int) -> Count:

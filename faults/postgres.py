@@ -71,6 +71,13 @@ class Postgres:
             found = connection.execute(f"{query} AND pid <> pg_backend_pid()").fetchall()
         return [int(str(row[0])) for row in found]
 
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the table of reports, so that others wait for it."""
+        with self.connect() as other, other.transaction():
+            other.execute("LOCK TABLE report IN ACCESS EXCLUSIVE MODE")
+            yield
+
     def oldest_transaction(self) -> float:
         """Give the seconds since the oldest transaction of somebody else began, 0 for none."""
         query = (

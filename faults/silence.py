@@ -5,8 +5,8 @@ import secrets
 import signal
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from http import HTTPStatus
 from pathlib import Path
 
@@ -18,7 +18,8 @@ from faults.residents import Answer, Form, ask, fetch_forms, send_until_confirme
 from faults.servers import QuickServer, quick_server
 from faults.tally import Count
 
-Silent = Callable[[], AbstractContextManager[None]]
+Silent = Callable[[Callable[[], None]], AbstractContextManager[None]]
+"""Has some forms sent, and makes a silence that begins meanwhile."""
 
 # More than the connections of a process, so that some wait for one.
 PEOPLE = 24
@@ -28,6 +29,7 @@ _STILL_SECONDS = 30.0
 _PATIENCE = 14.0
 _BACK_WITHIN = 15.0
 _PAUSE = 0.05
+_MIDDLE_SECONDS = 0.5
 _dice = secrets.SystemRandom()
 
 
@@ -40,8 +42,13 @@ def lose_packets(folder: Path, *, times: int, seconds: float = _SILENT_SECONDS) 
         with quick_server(instance, before=own.enter, settings=there) as server:
 
             @contextmanager
-            def silent() -> Iterator[None]:
-                with own.dropping(PORT):
+            def silent(send_some: Callable[[], None]) -> Iterator[None]:
+                with ExitStack() as stack:
+                    # So that some are in the middle of a transaction when it begins.
+                    with database.locked():
+                        send_some()
+                        time.sleep(_MIDDLE_SECONDS)
+                        stack.enter_context(own.dropping(PORT))
                     yield
                     # Seen by another way: nobody's locks may outlive their network.
                     age = database.oldest_transaction()
@@ -59,8 +66,12 @@ def stop_processes(folder: Path, *, times: int, seconds: float = _STILL_SECONDS)
         instance = make_instance(folder, settings={"RINNALLA_DATABASE_URL": database.url})
         with quick_server(instance) as server:
 
-            def silent() -> AbstractContextManager[None]:
-                return _standing_still(database)
+            @contextmanager
+            def silent(send_some: Callable[[], None]) -> Iterator[None]:
+                send_some()
+                time.sleep(_dice.uniform(0, _PAUSE))
+                with _standing_still(database):
+                    yield
 
             forms = _silenced(count, server, silent=silent, times=times, seconds=seconds)
         count.broken += broken(instance, forms)
@@ -115,16 +126,16 @@ def _send_into_silence(
     silent: Silent,
     seconds: float,
 ) -> float:
-    """Send forms one after the other, with silence from one of the first on; give the longest."""
+    """Send some forms, then the others into the silence; give the longest wait."""
+    before, sending = _dice.randrange(1, PEOPLE // 2), list[Future[tuple[Answer, float]]]()
     with ThreadPoolExecutor(PEOPLE) as people:
-        before = _dice.randrange(PEOPLE // 2)
-        sending = [people.submit(_timed, form, server.port) for form in forms[:before]]
-        time.sleep(_dice.uniform(0, _PAUSE))
-        with silent():
+
+        def send(some: list[Form]) -> None:
+            sending.extend(people.submit(_timed, form, server.port) for form in some)
+
+        with silent(lambda: send(forms[:before])):
             end = time.monotonic() + seconds
-            for form in forms[before:]:
-                sending.append(people.submit(_timed, form, server.port))
-                time.sleep(_PAUSE)
+            send(forms[before:])
             _look_around(count, server)
             answers = [one.result() for one in sending]
             time.sleep(max(0.0, end - time.monotonic()))
