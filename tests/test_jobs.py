@@ -212,6 +212,7 @@ def test_a_report_that_got_more_time_meanwhile_is_not_deleted(
 def test_a_report_found_unlikely_is_deleted_after_a_month_and_not_before(
     database: Database, client: PageClient, runtime: Runtime, team: StaffedTeam
 ) -> None:
+    """T29: unlikely reports end too."""
     send_with_file(client, "Words")
     today = current.today()
     with runtime.database.writing() as session:

@@ -3,11 +3,13 @@
 import fcntl
 import io
 import os
+import re
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 from pathlib import Path
 
 import psutil
@@ -60,6 +62,26 @@ def test_a_closed_process_cannot(attempt: str) -> None:
     done = closed(FRAME.format(attempt=attempt))
 
     assert done.returncode == 42, done.stderr.decode()
+
+
+@pytest.mark.parametrize("maker", Maker)
+def test_every_maker_is_closed_in_before_it_reads_anything(maker: Maker) -> None:
+    """4.19: the filter of calls and the ban on opening files each hold by themselves."""
+    command = (sys.executable, "-m", f"reporting.attachments.{maker}")
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, cwd=ROOT
+    ) as one:
+        own = Path(f"/proc/{one.pid}")
+        until = time.monotonic() + 20
+        while "Seccomp:\t2" not in (own / "status").read_text() and time.monotonic() < until:
+            time.sleep(0.05)
+        status, bounds = (own / "status").read_text(), (own / "limits").read_text()
+        one.kill()
+
+    assert "Seccomp:\t2" in status
+    assert "NoNewPrivs:\t1" in status
+    assert re.search(r"Max open files +3 +3 ", bounds)
+    assert re.search(r"Max core file size +0 +0 ", bounds)
 
 
 def test_it_can_still_compute() -> None:

@@ -100,6 +100,7 @@ def test_a_picture_of_too_many_points_is_refused_before_it_is_unpacked(maker: Ma
 
 
 def test_as_many_points_as_may_be_are_taken() -> None:
+    """4.19: and not one more, though it would still fit into the memory."""
     side = int(PIXELS**0.5)
 
     assert made(Maker.PICTURE, samples.png_bomb(side))

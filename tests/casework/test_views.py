@@ -60,7 +60,7 @@ def test_another_teams_case_looks_like_a_missing_one(
 
 
 def test_the_story_is_on_no_page_before_somebody_asks_for_it(desk: PageClient, case: Case) -> None:
-    """T45: no page carries a story before it is asked for."""
+    """T33, T45: no page carries a story or contact details before they are asked for."""
     for path in ("/staff/", "/staff/queue", case.path):
         page = desk.get(path + ENGLISH)
         assert case.number in page.text

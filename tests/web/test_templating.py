@@ -41,6 +41,7 @@ def test_a_choice_is_shown_in_the_language_and_no_answer_as_nothing(app: Flask) 
 
 
 def test_what_a_person_wrote_is_escaped_and_each_paragraph_has_its_own_direction() -> None:
+    """T01, 4.28: what a person wrote is escaped."""
     shown = paragraphs('<b>a</b>\r\n\n"\u05d0" & b\n')
 
     assert isinstance(shown, Markup)
@@ -71,6 +72,7 @@ def test_every_value_is_escaped_by_itself(app: Flask) -> None:
     ],
 )
 def test_a_list_is_told_as_the_language_has_it(language: str, told: str, app: Flask) -> None:
+    """T01, 4.28: and each name in it is escaped."""
     with app.test_request_context(f"/{language}/report"):
         app.preprocess_request()
 
