@@ -270,8 +270,7 @@ def test_a_role_without_a_key_has_no_code_to_print(
     client = signed_in(app, make_member(runtime, role))
     client.get(ACCOUNT)
 
-    page = client.get(RECOVERY)
-    assert page.all("input", name="current_password") == []
+    assert client.get(RECOVERY).all("input", name="current_password") == []
 
 
 def six_words(page: Page) -> str:

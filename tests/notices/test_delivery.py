@@ -104,8 +104,7 @@ def test_a_letter_says_nothing_of_reports_service_or_machine(
 
     deliver(with_mail(runtime, box.url))
 
-    (raw,), (letter,) = box.raw, box.letters
-    text = raw.decode()
+    text, (letter,) = box.raw[0].decode(), box.letters
     told = [case.number, "innalla", "iscrimin", "report", "http", "Python", socket.gethostname()]
     assert [word for word in told if word in text] == []
     assert letter["Subject"] == "Something is waiting for you"
