@@ -15,6 +15,7 @@ from reporting.audit import (
     AuditChainError,
     AuditEntry,
     Head,
+    _digest,
     audit_subject,
     entries_before,
     head,
@@ -110,6 +111,19 @@ def test_a_changed_trail_names_the_first_entry_that_is_wrong(
     with database.reading() as session, pytest.raises(AuditChainError) as caught:
         verify(session)
     assert caught.value.sequence == 4
+
+
+def test_an_entry_changed_together_with_its_digest_shows_at_the_next(database: Database) -> None:
+    """4.21: each entry holds on to the one before, so that one cannot be mended by itself."""
+    _fill(database, 10)
+    with database.writing() as session:
+        before, changed = (session.get_one(AuditEntry, number) for number in (3, 4))
+        changed.actor = b"another's id, 16"
+        changed.digest = _digest(changed, before.digest)
+
+    with database.reading() as session, pytest.raises(AuditChainError) as caught:
+        verify(session)
+    assert caught.value.sequence == 5
 
 
 def test_a_trail_cut_off_at_its_end_shows_against_a_head_kept_elsewhere(
