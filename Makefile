@@ -30,7 +30,7 @@ setup: $(DEV_ENV) $(CATALOGUES) $(ASSETS) ## make the environment, catalogues an
 .PHONY: test
 test: setup ## run every test; as root, installs by apt what the tests drive
 	@bin/test-tools
-	$(PY) -m pytest -n $(PROCESSES) --dist loadfile $(ARGS)
+	$(PY) -m pytest -n $$(($(PROCESSES) + 1)) --dist loadfile $(ARGS)
 
 CHECKS := format lint types imports templates locks structure coverage
 .PHONY: check

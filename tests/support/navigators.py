@@ -1,7 +1,8 @@
 """A reporter and a caseworker in a real browser: each action as its person would name it."""
 
 import re
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -177,11 +178,11 @@ class Caseworker:
 
     def sign_in(self, login: DemoLogin) -> None:
         """Sign in with password and one-time code; the next code when this one was used already."""
-        for ahead in (0, 1):
+        for code in codes_to_try(login):
             self.page.goto(f"{SIGN_IN}?lang={self.language}")
             self.page.locator('[name="username"]').fill(login.username)
             self.page.locator('[name="password"]').fill(login.password)
-            self.page.locator('[name="otp"]').fill(one_time_code(login, ahead=ahead))
+            self.page.locator('[name="otp"]').fill(code)
             press(self.page, "main form button")
             if SIGN_IN not in self.page.url:
                 return
@@ -240,6 +241,14 @@ def words(around: Locator) -> str:
 def login_of(instance: Path, role: str) -> DemoLogin:
     """Give how to sign in as the demo's person of a role."""
     return next(login for login in known_logins(instance) if login.role == role)
+
+
+def codes_to_try(login: DemoLogin) -> Iterator[str]:
+    """Give one-time codes until one is new: others of this run may have used the first two."""
+    yield one_time_code(login)
+    yield one_time_code(login, ahead=1)
+    time.sleep(30)
+    yield one_time_code(login, ahead=1)
 
 
 def one_time_code(login: DemoLogin, *, ahead: int = 0) -> str:
