@@ -15,9 +15,9 @@ from reporting.inspection.findings import Severity
 from reporting.inspection.front_facts import USUAL, nginx_text, url_facts
 from reporting.inspection.instance_facts import service_facts
 from reporting.inspection.machine_facts import machine_facts
-from reporting.inspection.rehearsal import rehearse as rehearsed
-from reporting.inspection.rehearsal import service_at
 from reporting.instance import note_job
+from reporting.rehearsal.rehearsing import rehearse as rehearsed
+from reporting.rehearsal.rehearsing import service_at
 from reporting.runtime import build_runtime
 
 _HEADS: Mapping[Severity, str] = {

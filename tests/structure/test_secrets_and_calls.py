@@ -39,7 +39,8 @@ MAY_CALL = {
     "reporting/server": "its own listening socket",
     "reporting/serving/": "its own listening socket",
     "reporting/web/stalls": "closing connections that stand still",
-    "reporting/inspection/": "`rinnalla check` and `rehearse`, run by whoever keeps the machine",
+    "reporting/inspection/": "`rinnalla check`, run by whoever keeps the machine",
+    "reporting/rehearsal/": "`rinnalla rehearse`, run by whoever keeps the machine",
 }
 
 

@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import Final
 
 from reporting.errors import RinnallaError
-from reporting.inspection.asking import Answer, Form, NoAnswerError, Service
+from reporting.rehearsal.asking import Answer, Form, NoAnswerError, Service
 from reporting.report.drafts import ReportDraft
 from reporting.sealing import parse_code
 from reporting.sealing.errors import CodeError

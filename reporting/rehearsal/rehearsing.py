@@ -9,9 +9,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from reporting.config import Config
 from reporting.errors import PageExpiredError
-from reporting.inspection.asking import Form, Service
-from reporting.inspection.traces import Traces
-from reporting.inspection.walk import (
+from reporting.rehearsal.asking import Form, Service
+from reporting.rehearsal.traces import Traces
+from reporting.rehearsal.walk import (
     AskedToWaitError,
     StepFailedError,
     invented_report,

@@ -20,18 +20,18 @@ from reporting.facts.sets import FactSets
 from reporting.facts.settling import placed, settle_waiting
 from reporting.facts.waiting import changes_waiting
 from reporting.facts.waits import Wait, WaitCount
-from reporting.inspection.asking import Service
-from reporting.inspection.rehearsal import Outcome, rehearse, service_at
-from reporting.inspection.traces import Traces
-from reporting.inspection.walk import invented_report
 from reporting.measures.counters import Counters
+from reporting.rehearsal.asking import Service
+from reporting.rehearsal.rehearsing import Outcome, rehearse, service_at
+from reporting.rehearsal.traces import Traces
+from reporting.rehearsal.walk import invented_report
 from reporting.runtime import Runtime
 from reporting.teams.models import TeamGeneration
 from reporting.web import current
 from reporting.web.tokens import read_token
 from tests import factories
 from tests.factories import row_counts
-from tests.inspection.releases import Change, Spoiled, answering, failing, without
+from tests.rehearsal.releases import Change, Spoiled, answering, failing, without
 from tests.support.databases import POSTGRESQL, SQLITE, postgres_empty
 from tests.support.machines import Installation, make_installation
 from tests.support.pages import PageClient
