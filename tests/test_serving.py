@@ -1,5 +1,7 @@
 """Serving: the application is loaded once, and the server's processes are copies of the first."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -10,6 +12,7 @@ import pytest
 from tests.support.servers import AppServer, app_server, connect, wait_for
 
 _DATABASE = "rinnalla.db"
+_PR_GET_DUMPABLE = 3  # prctl(2), Linux
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +47,22 @@ def _gone(process: psutil.Process) -> None:
 
 def test_the_first_process_has_the_heap_of_a_server(server: AppServer) -> None:
     assert _first(server).environ()["GLIBC_TUNABLES"].startswith("glibc.malloc.arena_max=1")
+
+
+def test_no_process_leaves_a_core(server: AppServer) -> None:
+    """4.33: what a process had in memory is in no file when it ends."""
+    for process in (_first(server), *_copies(server)):
+        assert process.rlimit(psutil.RLIMIT_CORE) == (0, 0)
+
+
+def test_others_of_the_same_user_cannot_look_into_the_memory() -> None:
+    """4.33: a process and its copies are not to be dumped."""
+    told = (
+        "import ctypes, os; from reporting.server import close_memory; close_memory(); os.fork();"
+        f"os.write(1, b'%d ' % ctypes.CDLL(None).prctl({_PR_GET_DUMPABLE}, 0, 0, 0, 0))"
+    )
+    asked = subprocess.run([sys.executable, "-c", told], capture_output=True, check=True)
+    assert asked.stdout.split() == [b"0", b"0"]
 
 
 def test_server_processes_are_copies_that_share_much_of_their_memory(server: AppServer) -> None:
