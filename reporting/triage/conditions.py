@@ -112,17 +112,18 @@ def due_on() -> ColumnElement[Any]:
 def order_of(wanted: QueueFilter) -> tuple[ColumnElement[Any], ...]:
     """Give what a list is sorted by; the id last, so that pages never overlap.
 
-    Where nothing is owed to anybody any more, the newest change comes first.
+    Where nothing is owed to anybody any more, the newest change comes first: an index has that
+    order, read backwards, so the list may be long.
     """
-    due = due_on()
+    due, by_id = due_on(), _REPORT.id
     is_over = wanted.state is not None and wanted.state not in OPEN
     sort = Order.CHANGED if is_over and wanted.sort is Order.DUTY else wanted.sort
     orders: dict[Order, tuple[ColumnElement[Any], ...]] = {
-        Order.DUTY: (due.is_(None), due, Report.state_since.desc()),
-        Order.RECEIVED: (Report.received_week.desc(), Report.acknowledge_by.desc()),
-        Order.CHANGED: (Report.state_since.desc(),),
+        Order.DUTY: (due.is_(None), due, Report.state_since.desc(), by_id),
+        Order.RECEIVED: (Report.received_week.desc(), Report.acknowledge_by.desc(), by_id),
+        Order.CHANGED: (Report.state_since.desc(), by_id.desc()),
     }
-    return (*orders[sort], _REPORT.id)
+    return orders[sort]
 
 
 def _plain_conditions(wanted: QueueFilter) -> list[ColumnElement[bool]]:

@@ -1,9 +1,10 @@
 """What the queue promises: whose cases, in which order, how many, and that no page skips one."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, event, select, update
 
 from reporting.casework.caseworker import Caseworker
 from reporting.casework.conflicts.models import Conflict
@@ -19,7 +20,14 @@ from reporting.triage.conditions import OPEN, due_on
 from reporting.triage.filters import DueBy, Order, Owner, QueueFilter
 from reporting.triage.kept_keys import KeptKeys
 from reporting.triage.presets import COUNTED, FILTERS, CaseList
-from reporting.triage.queries import PAGE_ROWS, count_of, hindrance, list_counts, queue_page
+from reporting.triage.queries import (
+    PAGE_ROWS,
+    count_of,
+    hindrance,
+    list_counts,
+    page_ids,
+    queue_page,
+)
 from reporting.triage.rows import Desk, due_of
 from reporting.vocabulary import Kind, Wish
 from tests.casework.cases import TODAY, Case, Person, caseworker, make_case, other_team
@@ -97,6 +105,28 @@ def test_other_orders_put_the_newest_first(runtime: Runtime, team: StaffedTeam) 
     changed = QueueFilter(owner=Owner.ANYONE, sort=Order.CHANGED)
     assert numbers(runtime.database, desk, received) == [new.number, old.number]
     assert numbers(runtime.database, desk, changed) == [old.number, new.number]
+
+
+def test_a_long_list_of_closed_cases_is_not_sorted_anew_for_each_page(
+    runtime: Runtime, team: StaffedTeam
+) -> None:
+    """Design §13: an index has its order, so that a page costs the same in a large archive."""
+    closed, desk = QueueFilter(State.CLOSED, owner=Owner.ANYONE), desk_of(runtime, team)
+    steps = []
+    with runtime.database.reading() as session:
+        bare = session.connection()
+
+        def explain(
+            _: object, _cursor: object, statement: str, values: Any, *_more: object
+        ) -> None:
+            if not statement.startswith("EXPLAIN"):
+                steps.extend(bare.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all())
+
+        event.listen(runtime.database.engine, "before_cursor_execute", explain)
+        page_ids(session, closed, desk)
+
+    assert any("ix_report_team_id_state_state_since" in str(step) for step in steps)
+    assert not any("ORDER BY" in str(step) for step in steps)
 
 
 @pytest.mark.parametrize("days", [-40, -1, 0, 1, 6, 7])
