@@ -14,7 +14,7 @@ from audit.tools import ROOT
 # What a test file must name to have its pages looked at.
 _MARKS: Final = {
     "axe": ("axe_violations", "tests.support.inspection"),
-    "nu": ("nu_html_check", "html_faults"),
+    "nu": ("nu_html_check",),
 }
 _SECONDS: Final = 3000
 

@@ -45,6 +45,15 @@ def test_every_state_of_a_case(
     assert nu_html_check(client.seen) == []
 
 
+def test_the_checker_finds_what_is_wrong(nu_html_check: HtmlCheck) -> None:
+    wrong = "<!doctype html>\n<html lang=en><title>x</title>\n<p><ul><li id=a><li id=a></ul></p>"
+
+    found = nu_html_check({"right": "<!doctype html><html lang=en><title>x</title>", "bad": wrong})
+
+    assert all(fault.startswith("bad:3: ") for fault in found)
+    assert any("Duplicate ID" in fault for fault in found)
+
+
 def _see_the_form(client: PageClient, language: str) -> None:
     path = f"/{language}/report"
     form = client.fill(client.get(path))

@@ -1,14 +1,13 @@
 """Fixtures of the real thing: a server in its own process, Chromium, the HTML checker."""
 
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.support import servers
 from tests.support.browser import chromium, device
-from tests.support.html_checker import html_faults
+from tests.support.html_checker import html_checker
 
 
 @pytest.fixture(scope="session")
@@ -40,13 +39,10 @@ def page_without_js(browser: Browser, live_server: servers.AppServer) -> Iterato
         yield phone.new_page()
 
 
-@pytest.fixture
-def nu_html_check(tmp_path: Path) -> Callable[[Mapping[str, str]], list[str]]:
-    """Give the HTML checker: pages by name in, complaints out. Collect pages and call it once."""
-
-    def check(pages: Mapping[str, str]) -> list[str]:
-        folder = tmp_path / "html"
-        folder.mkdir()
-        return html_faults(pages, folder)
-
-    return check
+@pytest.fixture(scope="session")
+def nu_html_check(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[[Mapping[str, str]], list[str]]]:
+    """Give the HTML checker: pages by name in, complaints out."""
+    with html_checker(tmp_path_factory.mktemp("html")) as checker:
+        yield checker.faults
