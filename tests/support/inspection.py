@@ -14,13 +14,18 @@ def faults_of(page: Page) -> list[str]:
     faults = outline_faults(page)
     for size in (NARROW, DESK):
         page.set_viewport_size(size)  # type: ignore[arg-type]  # a typed dict by shape
-        page.emulate_media(color_scheme="light")
-        found = [*axe_violations(page), *sideways_faults(page)]
-        page.emulate_media(color_scheme="dark")
-        found += [f"dark, {fault}" for fault in contrast_faults(page)]
+        found = axe_faults(page) + sideways_faults(page)
         faults += [f"{size['width']} px: {fault}" for fault in found]
         faults += small_targets(page) if size is NARROW else []
     return faults
+
+
+def axe_faults(page: Page) -> list[str]:
+    """Give what axe finds wrong with a page in light, and too pale in the dark."""
+    page.emulate_media(color_scheme="light")
+    found = axe_violations(page)
+    page.emulate_media(color_scheme="dark")
+    return found + [f"dark, {fault}" for fault in contrast_faults(page)]
 
 
 def contrast_faults(page: Page) -> list[str]:
