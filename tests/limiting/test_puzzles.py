@@ -35,6 +35,7 @@ def test_a_puzzle_takes_at_least_eighteen_bits_of_work() -> None:
 
 @pytest.mark.parametrize("answer", ["", "1", "x" * 17, "1 2", "-1", "é" * 3, "1\n"])
 def test_anything_else_is_no_solution(answer: str) -> None:
+    """4.12: the work has to be done; no other answer is taken for it."""
     ticket = read_ticket(make_ticket(KEY, FORM, now=NOW).text, KEY, FORM, now=NOW)
 
     assert not ticket.is_solved_by(answer) or solution(ticket.text) == answer

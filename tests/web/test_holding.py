@@ -68,6 +68,18 @@ def test_with_the_puzzle_solved_the_report_goes_in_with_every_answer(
     assert found.story.contact == "a@example.org"
 
 
+def test_a_wrong_answer_is_as_good_as_none(
+    busy: PageClient, runtime: Runtime, team: StaffedTeam
+) -> None:
+    """4.12: who brings no solution has to wait like everybody else."""
+    form, _ = held(busy)
+    wrong = "x" + solution(form["ticket"][0])[1:]
+
+    busy.post("/en/report", form | {"answer": wrong}, status=429)
+
+    assert WORDS not in stories(runtime, team)
+
+
 def test_without_javascript_the_wait_is_enough_and_not_a_second_less(
     busy: PageClient, runtime: Runtime, team: StaffedTeam, later: list[float]
 ) -> None:
