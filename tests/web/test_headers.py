@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, Response
 from werkzeug.test import TestResponse
 
 from reporting.app import create_app
@@ -162,6 +162,24 @@ def test_an_unforeseen_error_is_a_page_of_ours_that_says_nothing(
     assert answer.status_code == 500
     assert "<h1>" in text
     assert not re.search(r"unforeseen|Traceback|RuntimeError|\.py|/nowhere", text)
+
+
+def test_an_error_after_the_answer_was_made_is_a_page_of_ours_too(runtime: Runtime) -> None:
+    """T22: no error goes out to the server, which would write its text and trace."""
+    app, errors = create_app(runtime.config, runtime), [RuntimeError("unforeseen")]
+
+    @app.after_request
+    def break_once(response: Response) -> Response:
+        if errors:
+            raise errors.pop()
+        return response
+
+    answer = app.test_client().get("/en/report")
+
+    check(answer, "500 afterwards")
+    assert answer.status_code == 500
+    assert "<h1>" in answer.text
+    assert "unforeseen" not in answer.text
 
 
 def test_the_content_policy_is_well_formed_and_names_each_directive_once() -> None:
