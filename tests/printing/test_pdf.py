@@ -3,8 +3,10 @@
 import fcntl
 import io
 import os
+import socket
 import sys
 import threading
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from reporting.errors import BusyError, PrintingFailedError, PrintingUnavailable
 from reporting.printing import pdf
 from reporting.printing.bounds import MEMORY_BYTES, PANGO_MISSING
 from reporting.printing.pdf import pdf_from_html
+from tests.factories import PNG
 
 SCRIPTS = {
     "fi": "Älä jää yksin, me tulemme rinnalle.",
@@ -109,6 +112,28 @@ def test_no_address_is_loaded(address: str) -> None:
 
     assert "Hello" in all_text(reader)
     assert not reader.pages[0].images
+
+
+def test_not_even_what_is_within_reach_is_loaded(tmp_path: Path) -> None:
+    """T06, 4.27: no picture and style in an address or a file, and nothing of another server."""
+    (tmp_path / "a.png").write_bytes(PNG)
+    (tmp_path / "a.css").write_text("@page { size: A6 }")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0)
+        starts = (f"file://{tmp_path}/a", f"http://127.0.0.1:{server.getsockname()[1]}/a")
+        pictures = ["data:image/png;base64," + b64encode(PNG).decode()]
+        sheets = ["data:text/css,@page{size:A6}"]
+        pictures += [f"{start}.png" for start in starts]
+        sheets += [f"{start}.css" for start in starts]
+        body = "".join(f'<img src="{one}" alt="">' for one in pictures)
+        body += "".join(f'<link rel="stylesheet" href="{one}">' for one in sheets)
+        css = "".join(f"@import url('{one}');" for one in sheets)
+        made = opened(pdf_from_html(page(f"{body}<p>Hello</p>"), css=css)).pages[0]
+        with pytest.raises(BlockingIOError):
+            server.accept()
+
+    assert round(made.mediabox.width) == 595  # A4
+    assert not made.images
 
 
 def test_own_style_and_drawings_are_kept() -> None:
