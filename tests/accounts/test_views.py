@@ -35,6 +35,17 @@ def test_each_role_begins_its_day_on_its_page(
     assert sign_in(client, make_member(runtime, role)).path == HOME[role]
 
 
+def test_no_address_says_where_a_sign_in_leads(client: PageClient, admin: NewMember) -> None:
+    """4.25: after a sign-in everybody is on the page of their role, whatever a link asked for."""
+    asked = "&".join(f"{name}=//evil.example" for name in ("next", "path", "to", "url", "back"))
+
+    answer = client.send(f"{SIGN_IN}?{asked}", answers_of(client, admin))
+
+    assert answer.status_code == 303
+    assert answer.headers["Location"].partition("?")[0] == HOME[StaffRole.ADMIN]
+    assert "evil.example" not in answer.headers["Location"]
+
+
 def test_a_failed_sign_in_keeps_the_name_only(client: PageClient, admin: NewMember) -> None:
     page = client.post(SIGN_IN, answers_of(client, admin, password="wrong"), status=401)
 
