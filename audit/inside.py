@@ -55,12 +55,18 @@ def _in_namespace(folder: Path, names: Sequence[str]) -> list[Outcome]:
     subprocess.run(
         [*unshare, sys.executable, "-m", "audit.inside", str(folder), *names],
         cwd=ROOT,
-        env={"PATH": os.environ["PATH"], "TMPDIR": str(folder / "tmp"), "HOME": str(folder)},
+        env=environment_inside(folder, os.environ),
         check=False,
     )
     if not answer.exists():
         return [Outcome(name, "the stage", "", "did not start", State.BROKEN) for name in names]
     return [outcome_of(told) for told in json.loads(answer.read_text())]
+
+
+def environment_inside(folder: Path, given: Mapping[str, str]) -> dict[str, str]:
+    """Give what the suites on the stage know of their surroundings: paths, and how long to try."""
+    asked = {name: value for name, value in given.items() if name.startswith("AUDIT_")}
+    return asked | {"PATH": given["PATH"], "TMPDIR": str(folder / "tmp"), "HOME": str(folder)}
 
 
 def main(folder: Path, names: Sequence[str]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from audit.__main__ import SUITES, main
-from audit.inside import tried
+from audit.inside import environment_inside, tried
 from audit.outcomes import Outcome, State, judged, outcome_of, table, write
 from audit.tools import ToolMissingError
 
@@ -54,3 +54,14 @@ def test_a_name_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> N
     assert main(["observatry"]) == 2
     assert "observatory" in capsys.readouterr().err
     assert len(set(SUITES)) == len(SUITES)
+
+
+def test_the_suites_on_the_stage_are_told_how_long_to_try_and_no_other_setting(
+    tmp_path: Path,
+) -> None:
+    given = {"PATH": "/bin", "AUDIT_SCAN_SECONDS": "5", "RINNALLA_MODE": "production"}
+
+    told = environment_inside(tmp_path, given)
+
+    assert told["AUDIT_SCAN_SECONDS"] == "5"
+    assert set(told) == {"PATH", "TMPDIR", "HOME", "AUDIT_SCAN_SECONDS"}
