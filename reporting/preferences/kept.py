@@ -29,6 +29,11 @@ class Kept(Generic[T]):
         self._one_asks = Lock()
         self.revision = 0
 
+    @property
+    def last(self) -> T:
+        """Give the value as it was read last, without asking for it."""
+        return self._value
+
     def newest(self) -> T:
         """Give the value; at most one thread asks for it, the others take the last one."""
         if self._clock() >= self._fresh_until and self._one_asks.acquire(blocking=False):

@@ -42,12 +42,20 @@ def runtime() -> Runtime:
 
 def preferences() -> Preferences:
     """Give what the admin decided, at most a few seconds old; asks the database for none."""
-    return _decided().newest()[0]
+    return _newest()[0]
 
 
 def contact_checks() -> Checks:
     """Give what staff found when they checked contact cards, kept as `preferences` are."""
-    return _decided().newest()[1]
+    return _newest()[1]
+
+
+def ask_no_more() -> None:
+    """Let the rest of this request take what was decided as it is kept, however old.
+
+    An error page must not wait for the database that was given up a moment ago.
+    """
+    g.asks_no_more = True
 
 
 def forget_decided() -> None:
@@ -91,7 +99,7 @@ def kept_ready(key: tuple[object, ...], make: Callable[[], T]) -> T:
     """
     kept: dict[tuple[object, ...], object] = current_app.extensions[_KEPT]
     decided = _decided()
-    decided.newest()
+    _newest()
     dated = (today(), decided.revision, *key)
     if dated not in kept:
         made = make()
@@ -112,6 +120,11 @@ def session_binding() -> str:
     """Give what ties a form to the signed-in session; the session's loader sets it."""
     found: str = g.session_binding
     return found
+
+
+def _newest() -> _Decided:
+    kept = _decided()
+    return kept.last if g.get("asks_no_more") else kept.newest()
 
 
 def _decided() -> Kept[_Decided]:

@@ -18,6 +18,7 @@ from reporting import errors
 from reporting.database import is_full
 from reporting.sealing.errors import SealingError
 from reporting.vocabulary import N_
+from reporting.web import current
 from reporting.web.uploads import leave_doubtful
 
 _TEMPLATES = (
@@ -188,6 +189,7 @@ def _unexpected(error: Exception) -> Response:
 
 
 def _answer(page: ErrorPage) -> Response:
+    current.ask_no_more()
     if request_ctx.url_adapter is None:  # a host that is not ours: no address can be made
         html = render_template("errors/bare.html", page=page)
     else:

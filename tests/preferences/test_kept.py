@@ -83,7 +83,7 @@ def test_while_the_database_is_away_the_last_value_holds() -> None:
     source.is_down, clock.now = True, 100
 
     assert kept.newest() == "first"
-    assert kept.newest() == "first"
+    assert kept.newest() == kept.last == "first"
     assert source.asked == 2  # and it is not asked at every request meanwhile
 
 

@@ -11,12 +11,14 @@ import psycopg
 import pytest
 from flask import Flask
 from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 
 from reporting.app import create_app
 from reporting.config import Config, Mode
 from reporting.keyring import create_keyring
 from reporting.runtime import Runtime, build_runtime
 from reporting.upgrading import bring_up_to_date
+from reporting.web.current import forget_decided
 from tests import factories
 from tests.support.pages import PageClient
 from tests.support.people import make_team
@@ -132,6 +134,29 @@ def test_a_connection_killed_before_the_commit_stores_nothing_and_the_form_can_b
     assert killer.killed
     assert (none_yet, reports(built)) == (before, before + 1)
     assert factories.code_on(page)
+
+
+def test_the_page_that_says_so_asks_the_database_for_nothing(
+    built: Runtime, phone: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """5.8: who has waited for it eleven seconds does not wait for it once more."""
+    form = factories.filled_form(phone, story="During")
+    engine, asked = built.database.engine, list[object]()
+
+    def fail(*_: object, **_more: object) -> None:
+        forget_decided()  # what is kept is old by then
+        event.listen(engine, "checkout", note)
+        raise OperationalError("insert", {}, Exception("no answer"))
+
+    def note(_: object, record: object, _more: object) -> None:
+        asked.append(record)
+
+    monkeypatch.setattr("reporting.report.views.send_report", fail)
+    refused = factories.send(phone, form, status=503)
+    event.remove(engine, "checkout", note)
+
+    assert refused.fields("/en/report")["story"] == ["During"]
+    assert asked == []
 
 
 class Killer:
