@@ -104,6 +104,7 @@ def test_the_shortest_period_with_enough_reports_is_found() -> None:
 
 
 def test_a_half_year_does_not_come_out_beside_one_of_its_quarters() -> None:
+    """T44: the other quarter would be the difference."""
     counts = {"work": 60, "online": 50}
     half = flat_table(View.AREAS, counts, period=parse_period("2026-H1"))
     inside, outside = (

@@ -22,6 +22,7 @@ def line(
 
 
 def test_the_smallest_figure_is_hidden_beside_a_single_hidden_one() -> None:
+    """T44: a hidden figure is not the rest of those beside it."""
     assert line(None, 40, 12, 30, 0, whole=90) == [90, None, 40, None, 30, 0]
 
 
@@ -41,6 +42,7 @@ def test_nothing_is_hidden_beside_two_hidden_figures_or_none(
 
 
 def test_a_line_that_leaves_a_small_count_too_few_choices_is_hidden() -> None:
+    """T44: nor is it told by the bounds of the others."""
     # At most 24 in all and at least 23 in the first: the others are 0 or 1.
     assert line(27, 0, 0, whole=20) == [20, None, None, None]
     # At least 16 in all and at most 16 in the parts: all are four.
@@ -68,6 +70,7 @@ def test_a_whole_that_its_parts_say_too_exactly_is_hidden_with_them() -> None:
 def test_a_group_of_which_perhaps_nearly_all_gave_one_answer_is_hidden(
     figures: tuple[int, ...], whole: int, *, is_shown: bool
 ) -> None:
+    """T44: who belongs to a group is not told to have answered as all of it did."""
     shown = [whole, *figures] if is_shown else [whole, *[None] * len(figures)]
 
     assert line(*figures, whole=whole, limit=(9, 10)) == shown

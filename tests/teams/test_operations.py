@@ -89,6 +89,7 @@ def test_a_seed_of_another_generation_is_not_granted(database: Database) -> None
 
 
 def test_a_renewed_key_reaches_those_who_stay_and_the_kit(database: Database) -> None:
+    """T30: the printed kit opens every new key too, so that none is lost with its holders."""
     stays, leaves = generate_key_pair(), generate_key_pair()
     with database.writing() as session:
         team = create_team(session, "Team", now=NOW)

@@ -80,7 +80,7 @@ def test_a_list_is_told_as_the_language_has_it(language: str, told: str, app: Fl
 
 
 def test_a_code_keeps_its_order_and_is_escaped_inside_a_sentence(app: Flask) -> None:
-    """B20: on an Arabic page 2026-1 does not become 1-2026."""
+    """T01, 4.28: it is text; and 2026-1 does not become 1-2026 on an Arabic page (B20)."""
     with app.test_request_context("/ar/numbers"):
         app.preprocess_request()
         told = render_template_string('{{ _("Release %(name)s", name="2026-<1>"|as_code) }}')
