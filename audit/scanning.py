@@ -33,7 +33,7 @@ _STARTS: Final[Mapping[str, Sequence[str]]] = {
     "caseworker": _STAFF_START,
     "admin": (*_STAFF_START, "/staff/people", "/staff/settings"),
 }
-# Leaving, and what would take the session away from under the scan.
+# Leaving, and what would take the session away from under the scan; also with ?lang=….
 _LEFT_ALONE: Final = ("/staff/sign-out", "/staff/account/password", "/staff/account/sessions")
 
 
@@ -67,7 +67,7 @@ def _scanned(who: str, starts: Sequence[str], folder: Path, *, cookie: str) -> O
         report,
     ]
     command += [word for path in starts[1:] for word in ("-s", SCANNED + path)]
-    command += [word for path in _LEFT_ALONE for word in ("-x", SCANNED + path)]
+    command += [word for path in _LEFT_ALONE for word in ("-x", f"{SCANNED}{path}*")]
     command += ["-H", f"Cookie: {cookie}"] if cookie else []
     done = subprocess.run(
         command,
