@@ -122,7 +122,6 @@ def sign_out() -> BaseResponse:
     with runtime.database.writing() as session:
         end_session(session, secret, by=by, keyring=runtime.keyring, now=now)
     response = redirect(url_for("accounts.sign_in", signed_out=1), 303)
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'  # the place in a list is kept there
     take_cookie(response)
     return response
 
