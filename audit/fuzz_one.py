@@ -5,6 +5,7 @@ Bytes that break it are written to FOLDER/found; the process then ends with anot
 
 import importlib
 import logging
+import shutil
 import sys
 import warnings
 from pathlib import Path
@@ -23,6 +24,9 @@ def main(module: str, name: str, seconds: str, folder: Path) -> None:
         known = importlib.import_module(module).TARGETS
     target = next(one for one in known if one.name == name)
     corpus, found = folder / "corpus", folder / "found"
+    # Envelopes are sealed anew each time: of mutants of an old one Atheris makes it again, and it
+    # opens, as it should.
+    shutil.rmtree(corpus, ignore_errors=True)
     for made in (corpus, found):
         made.mkdir(parents=True, exist_ok=True)
     for number, seed in enumerate((*target.seeds, *(one.read_bytes() for one in target.found))):
