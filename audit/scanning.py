@@ -27,7 +27,8 @@ _MODULES: Final = (
     "backup,cookieflags,crlf,csp,exec,file,htaccess,http_headers,ldap,methods,permanentxss,"
     "redirect,shellshock,sql,timesql,upload,xss"
 )
-_STAFF_START: Final = ("/staff/", "/staff/queue", "/staff/numbers", "/staff/account")
+_OWN_PAGE: Final = "/staff/account"  # which opens to every role
+_STAFF_START: Final = ("/staff/", "/staff/queue", "/staff/numbers", _OWN_PAGE)
 _STARTS: Final[Mapping[str, Sequence[str]]] = {
     "nobody": ("/en/", "/en/report", "/en/inbox", "/en/help", "/en/numbers", "/staff/sign-in"),
     "caseworker": _STAFF_START,
@@ -50,7 +51,7 @@ def outcomes(stage: Stage) -> Iterator[Outcome]:
         folder = stage.folder / f"wapiti-{who}"
         folder.mkdir()
         yield _scanned(who, starts, folder, cookie=cookie)
-        if cookie and person.get(starts[0]).status != HTTPStatus.OK:
+        if cookie and person.get(_OWN_PAGE).status != HTTPStatus.OK:
             words = "the session ended under the scan"
             yield Outcome("wapiti", f"as {who}", "", words, State.BROKEN)
 
