@@ -112,7 +112,7 @@ def test_a_long_list_of_closed_cases_is_not_sorted_anew_for_each_page(
 ) -> None:
     """Design §13: an index has its order, so that a page costs the same in a large archive."""
     closed, desk = QueueFilter(State.CLOSED, owner=Owner.ANYONE), desk_of(runtime, team)
-    steps = []
+    steps = list[object]()
     with runtime.database.reading() as session:
         bare = session.connection()
 
