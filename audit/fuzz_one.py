@@ -24,8 +24,8 @@ def main(module: str, name: str, seconds: str, folder: Path) -> None:
         known = importlib.import_module(module).TARGETS
     target = next(one for one in known if one.name == name)
     corpus, found = folder / "corpus", folder / "found"
-    # Envelopes are sealed anew each time: of mutants of an old one Atheris makes it again, and it
-    # opens, as it should.
+    # Envelopes are sealed anew each time: from mutants of an older one Atheris puts that together
+    # again, and it opens, as it should.
     shutil.rmtree(corpus, ignore_errors=True)
     for made in (corpus, found):
         made.mkdir(parents=True, exist_ok=True)
